@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.deadletter;
+
+import java.time.Instant;
+
+import io.github.natsboot.support.NatsHeaders;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that could not be worked on, with the reason.
+ *
+ * @param message the original message
+ * @param listenerId the listener that could not work on it
+ * @param reason why
+ * @param failure the last failure; {@code null} where the process that saw it is gone
+ * @param failureText what to say of the failure; {@code null} for nothing
+ */
+public record DeadLetter(Message message, String listenerId, DeadLetterReason reason, @Nullable Throwable failure,
+		@Nullable String failureText) {
+
+	private static final String CONTROL_PREFIX = "Nats-";
+
+	private static final int MAX_TEXT = 256;
+
+	/**
+	 * The id that the dead letter is stored under. It is the same each time this message
+	 * of this consumer is made a dead letter, so that repeating the publish stores it
+	 * once. The time at which the original was stored is part of it, because a stream
+	 * that was deleted and made again counts from 1 again.
+	 * @return the id
+	 */
+	public String messageId() {
+		NatsJetStreamMetaData meta = this.message.metaData();
+		return "dlq:" + meta.getStream() + ":" + meta.getConsumer() + ":" + meta.streamSequence() + ":"
+				+ Long.toString(toNanos(meta.timestamp().toInstant()), 36);
+	}
+
+	/**
+	 * The headers of the dead letter: the original ones without those that steer the
+	 * server, and the reason. Headers of this object are not shared with the message.
+	 * @param now the time at which the message becomes a dead letter
+	 * @return the headers
+	 */
+	public Headers headers(Instant now) {
+		Headers headers = new Headers();
+		Headers original = this.message.getHeaders();
+		if (original != null) {
+			original.forEach((name, values) -> {
+				if (!isControl(name)) {
+					headers.put(name, values);
+				}
+			});
+			putText(headers, DeadLetterHeaders.MESSAGE_ID, original.getFirst(NatsHeaders.MESSAGE_ID));
+		}
+		NatsJetStreamMetaData meta = this.message.metaData();
+		headers.put(DeadLetterHeaders.SUBJECT, this.message.getSubject());
+		headers.put(DeadLetterHeaders.STREAM, meta.getStream());
+		headers.put(DeadLetterHeaders.CONSUMER, meta.getConsumer());
+		headers.put(DeadLetterHeaders.SEQUENCE, Long.toString(meta.streamSequence()));
+		headers.put(DeadLetterHeaders.DELIVERIES, Long.toString(meta.deliveredCount()));
+		headers.put(DeadLetterHeaders.STORED_AT, meta.timestamp().toInstant().toString());
+		headers.put(DeadLetterHeaders.TIME, now.toString());
+		headers.put(DeadLetterHeaders.LISTENER, printable(this.listenerId));
+		headers.put(DeadLetterHeaders.REASON, this.reason.code());
+		if (this.failure != null) {
+			putText(headers, DeadLetterHeaders.EXCEPTION, this.failure.getClass().getName());
+		}
+		putText(headers, DeadLetterHeaders.EXCEPTION_MESSAGE, this.failureText);
+		return headers;
+	}
+
+	private static void putText(Headers headers, String name, @Nullable String text) {
+		if (text != null && !text.isBlank()) {
+			headers.put(name, printable(text));
+		}
+	}
+
+	private static boolean isControl(String name) {
+		return name.regionMatches(true, 0, CONTROL_PREFIX, 0, CONTROL_PREFIX.length());
+	}
+
+	/**
+	 * The client refuses header values that are not US-ASCII or hold line breaks, and an
+	 * exception's text often does.
+	 */
+	private static String printable(String text) {
+		StringBuilder result = new StringBuilder(Math.min(text.length(), MAX_TEXT));
+		for (int i = 0; i < text.length() && result.length() < MAX_TEXT; i++) {
+			char c = text.charAt(i);
+			if (Character.isLowSurrogate(c)) {
+				continue;
+			}
+			if (c == '\n' || c == '\r' || c == '\t') {
+				result.append(' ');
+			}
+			else {
+				result.append((c >= ' ' && c < 127) ? c : '?');
+			}
+		}
+		return result.toString().trim();
+	}
+
+	private static long toNanos(Instant instant) {
+		return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+	}
+
+}
