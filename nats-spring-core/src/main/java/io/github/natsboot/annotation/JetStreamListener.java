@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Makes a method a listener on a JetStream stream through a durable consumer. JetStream
+ * delivers <em>at least once</em>: when the method returns, the message is acknowledged;
+ * when it throws, the server delivers the message again after a delay, and after the last
+ * retry it becomes a dead letter. A message may come more than once, so the work should
+ * be idempotent.
+ * <p>
+ * The method takes what {@link NatsListener} methods take, and
+ * {@code io.nats.client.impl.NatsJetStreamMetaData}. A value that the method returns is
+ * published to the subject of {@code @SendTo}, confirmed by JetStream, before the message
+ * is acknowledged; without {@code @SendTo} the method must return nothing.
+ * <p>
+ * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
+ * expressions. An empty attribute means "as configured".
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@MessageMapping
+@Repeatable(JetStreamListeners.class)
+public @interface JetStreamListener {
+
+	/**
+	 * Name of the listener in the registry, in metrics, in health and in the Actuator.
+	 * Unique in an application; by default the bean's name and the method's, joined by a
+	 * dot.
+	 * @return the id
+	 */
+	String id() default "";
+
+	/**
+	 * Alias of {@link #subjects()}.
+	 * @return the subjects
+	 */
+	@AliasFor("subjects")
+	String[] value() default {};
+
+	/**
+	 * Subjects of the stream to listen on; wildcards as in {@link NatsListener}. By
+	 * default everything in the stream. More than one needs a server of version 2.10 or
+	 * newer.
+	 * @return the subjects
+	 */
+	@AliasFor("value")
+	String[] subjects() default {};
+
+	/**
+	 * Name of the stream. By default the stream that captures {@link #subjects()}, which
+	 * the server is asked for at start-up.
+	 * @return the name
+	 */
+	String stream() default "";
+
+	/**
+	 * Name of the durable consumer, which keeps the listener's position in the stream.
+	 * All listeners of one durable, in all instances of the application, share the
+	 * messages. By default made of the application's name and {@link #id()}.
+	 * @return the name
+	 */
+	String durable() default "";
+
+	/**
+	 * Number of messages that are worked on at the same time, each on a thread of its
+	 * own. By default {@code nats.jetstream.listener.concurrency}, which is 1: one after
+	 * the other; a message that is retried comes after those behind it.
+	 * @return the number
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Whether the listener starts with the application. By default
+	 * {@code nats.jetstream.listener.auto-startup}, which is {@code true}.
+	 * @return {@code "true"} or {@code "false"}
+	 */
+	String autoStartup() default "";
+
+	/**
+	 * How long the server waits for an acknowledgement before it delivers a message
+	 * again, as a duration such as {@code 30s}. While the method runs the time is
+	 * extended, so this is how long the loss of a process goes unnoticed, not how long
+	 * the method may take. By default {@code nats.jetstream.listener.ack-wait}, else what
+	 * the consumer has, else 30 seconds.
+	 * @return the duration
+	 */
+	String ackWait() default "";
+
+	/**
+	 * Number of messages that are asked for ahead of the ones being worked on. By default
+	 * {@code nats.jetstream.listener.prefetch}, else as many as can be worked on soon,
+	 * found by measuring, 500 at most.
+	 * @return the number
+	 */
+	String prefetch() default "";
+
+	/**
+	 * How failures are retried.
+	 * @return the retry settings
+	 */
+	Retry retry() default @Retry;
+
+	/**
+	 * Subject that dead letters of this listener are published to. By default
+	 * {@code dlq.<stream>.<durable>}, kept in the stream {@code <stream>_DLQ}.
+	 * @return the subject
+	 */
+	String deadLetter() default "";
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.natsboot.listener.ListenerConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Resolves the text attributes of one annotation: placeholders first, then expressions,
+ * then the type that is wanted. Errors name the listener, the attribute and its text.
+ */
+final class AnnotationValueResolver {
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final String listener;
+
+	AnnotationValueResolver(ConfigurableBeanFactory beanFactory, String listener) {
+		this.beanFactory = beanFactory;
+		this.listener = listener;
+	}
+
+	@Nullable String text(String attribute, String value) {
+		Object resolved = resolve(attribute, value);
+		if (resolved == null) {
+			return null;
+		}
+		String text = resolved.toString().trim();
+		return text.isEmpty() ? null : text;
+	}
+
+	List<String> texts(String attribute, String[] values) {
+		List<String> result = new ArrayList<>();
+		for (String value : values) {
+			Object resolved = resolve(attribute, value);
+			if (resolved instanceof Object[] array) {
+				Arrays.stream(array).map(String::valueOf).forEach(result::add);
+			}
+			else if (resolved instanceof Collection<?> collection) {
+				collection.stream().map(String::valueOf).forEach(result::add);
+			}
+			else if (resolved != null) {
+				result.addAll(List.of(StringUtils.commaDelimitedListToStringArray(resolved.toString())));
+			}
+		}
+		return result.stream().map(String::trim).toList();
+	}
+
+	@Nullable Integer integer(String attribute, String value) {
+		String text = text(attribute, value);
+		try {
+			return (text != null) ? Integer.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw invalid(attribute, value, text, "a whole number", ex);
+		}
+	}
+
+	@Nullable Double decimal(String attribute, String value) {
+		String text = text(attribute, value);
+		try {
+			return (text != null) ? Double.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw invalid(attribute, value, text, "a number", ex);
+		}
+	}
+
+	@Nullable Boolean bool(String attribute, String value) {
+		String text = text(attribute, value);
+		if (text == null) {
+			return null;
+		}
+		if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+			throw invalid(attribute, value, text, "true or false", null);
+		}
+		return Boolean.valueOf(text);
+	}
+
+	@Nullable Duration duration(String attribute, String value) {
+		String text = text(attribute, value);
+		try {
+			return (text != null) ? DurationFormatterUtils.detectAndParse(text) : null;
+		}
+		catch (RuntimeException ex) {
+			throw invalid(attribute, value, text, "a duration such as 500ms, 30s or 1m", ex);
+		}
+	}
+
+	private @Nullable Object resolve(String attribute, String value) {
+		if (value.isEmpty()) {
+			return null;
+		}
+		try {
+			String text = this.beanFactory.resolveEmbeddedValue(value);
+			BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
+			// Only what the developer wrote is an expression, never what a property
+			// holds.
+			if (text == null || expressions == null || !value.contains("#{")) {
+				return text;
+			}
+			return expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null));
+		}
+		catch (RuntimeException ex) {
+			throw new ListenerConfigurationException(this.listener,
+					"'" + attribute + "' is \"" + value + "\", which cannot be resolved: " + ex.getMessage(), ex);
+		}
+	}
+
+	private ListenerConfigurationException invalid(String attribute, String value, @Nullable String resolved,
+			String wanted, @Nullable Exception cause) {
+		String text = "'" + attribute + "' is \"" + value + "\"";
+		if (!value.equals(resolved)) {
+			text += " (resolved to \"" + resolved + "\")";
+		}
+		return new ListenerConfigurationException(this.listener, text + "; it must be " + wanted, cause);
+	}
+
+}

@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.config;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.annotation.NatsListener;
+import io.github.natsboot.annotation.Retry;
+import io.github.natsboot.core.Subjects;
+import io.github.natsboot.listener.ListenerConfigurationException;
+import io.github.natsboot.listener.ListenerContainer;
+import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.ListenerMethodFactory;
+import io.github.natsboot.listener.error.RetrySettings;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
+import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
+import io.github.natsboot.listener.jetstream.JetStreamListenerEndpoint;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
+import io.github.natsboot.listener.nats.NatsListenerEndpoint;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+
+/**
+ * Makes listeners of annotations: resolves the attributes, fills in what is configured
+ * for all, and has the containers made.
+ */
+final class ListenerEndpointFactory {
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	ListenerEndpointFactory(ConfigurableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	ListenerContainer create(AnnotatedListener listener) {
+		return (listener.annotation() instanceof NatsListener nats) ? create(listener, nats)
+				: create(listener, (JetStreamListener) listener.annotation());
+	}
+
+	private ListenerContainer create(AnnotatedListener listener, NatsListener annotation) {
+		NatsListenerContainerFactory factory = this.beanFactory.getBean(NatsListenerContainerFactory.class);
+		ListenerMethod method = invocable(listener);
+		AnnotationValueResolver values = values(listener);
+		return factory.create(new NatsListenerEndpoint(id(listener, values.text("id", annotation.id())), method,
+				values.texts("subjects", annotation.subjects()), values.text("queue", annotation.queue()),
+				sendTo(listener, method, values),
+				orDefault(values.integer("concurrency", annotation.concurrency()), factory.defaults().concurrency()),
+				orDefault(values.bool("autoStartup", annotation.autoStartup()), factory.defaults().autoStartup())));
+	}
+
+	private ListenerContainer create(AnnotatedListener listener, JetStreamListener annotation) {
+		JetStreamListenerContainerFactory factory = this.beanFactory.getBean(JetStreamListenerContainerFactory.class);
+		JetStreamListenerDefaults defaults = factory.defaults();
+		ListenerMethod method = invocable(listener);
+		AnnotationValueResolver values = values(listener);
+		String id = id(listener, values.text("id", annotation.id()));
+		List<String> subjects = values.texts("subjects", annotation.subjects());
+		String stream = values.text("stream", annotation.stream());
+		if (stream == null) {
+			stream = findStream(listener, factory, subjects);
+		}
+		String durable = orDefault(values.text("durable", annotation.durable()), defaultDurable(id));
+		String deadLetter = orDefault(values.text("deadLetter", annotation.deadLetter()), defaults.deadLetterSubject());
+		return factory.create(
+				new JetStreamListenerEndpoint(id, method, stream, durable, subjects, sendTo(listener, method, values),
+						orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
+						orDefault(values.bool("autoStartup", annotation.autoStartup()), defaults.autoStartup()),
+						orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait()),
+						orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
+						retry(listener, annotation.retry(), defaults.retry(), values),
+						fill(deadLetter, stream, durable), fill(defaults.deadLetterStream(), stream, durable)));
+	}
+
+	private RetrySettings retry(AnnotatedListener listener, Retry annotation, RetrySettings defaults,
+			AnnotationValueResolver values) {
+		try {
+			Integer maxRetries = values.integer("retry.maxRetries", annotation.maxRetries());
+			return new RetrySettings((maxRetries != null) ? maxRetries : defaults.maxRetries(),
+					orDefault(values.duration("retry.delay", annotation.delay()), defaults.delay()),
+					orDefault(values.decimal("retry.multiplier", annotation.multiplier()), defaults.multiplier()),
+					orDefault(values.duration("retry.maxDelay", annotation.maxDelay()), defaults.maxDelay()),
+					orDefault(values.duration("retry.jitter", annotation.jitter()), defaults.jitter()),
+					(annotation.includes().length > 0) ? List.of(annotation.includes()) : defaults.includes(),
+					(annotation.excludes().length > 0) ? List.of(annotation.excludes()) : defaults.excludes());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ListenerConfigurationException(listener.describe(),
+					"its retry settings do not fit: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static String findStream(AnnotatedListener listener, JetStreamListenerContainerFactory factory,
+			List<String> subjects) {
+		if (subjects.isEmpty()) {
+			throw new ListenerConfigurationException(listener.describe(),
+					"it has neither 'stream' nor 'subjects': set one of the two");
+		}
+		for (String subject : subjects) {
+			requirePattern(listener, subject);
+			String stream = factory.findStream(subject);
+			if (stream != null) {
+				return stream;
+			}
+		}
+		throw new ListenerConfigurationException(listener.describe(), "no single stream captures "
+				+ String.join(", ", subjects) + ": set 'stream', or declare a stream with these subjects");
+	}
+
+	private static void requirePattern(AnnotatedListener listener, String subject) {
+		try {
+			Subjects.requirePattern(subject);
+		}
+		catch (RuntimeException ex) {
+			throw new ListenerConfigurationException(listener.describe(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static @Nullable String sendTo(AnnotatedListener listener, ListenerMethod method,
+			AnnotationValueResolver values) {
+		List<String> destinations = values.texts("@SendTo", method.sendTo().toArray(String[]::new));
+		if (destinations.size() > 1) {
+			throw new ListenerConfigurationException(listener.describe(),
+					"@SendTo names " + destinations.size() + " destinations; a value goes to one");
+		}
+		return destinations.isEmpty() ? null : destinations.get(0);
+	}
+
+	private ListenerMethod invocable(AnnotatedListener listener) {
+		Method method = listener.invocableMethod();
+		return this.beanFactory.getBean(ListenerMethodFactory.class).create(listener.bean(), method);
+	}
+
+	private AnnotationValueResolver values(AnnotatedListener listener) {
+		return new AnnotationValueResolver(this.beanFactory, listener.describe());
+	}
+
+	private static String id(AnnotatedListener listener, @Nullable String id) {
+		return (id != null) ? id : listener.defaultId();
+	}
+
+	/**
+	 * A durable is found again under its name, so the name has to be the same at each
+	 * start, and different in each application.
+	 */
+	private String defaultDurable(String id) {
+		String application = this.beanFactory.resolveEmbeddedValue("${spring.application.name:}");
+		String name = (application != null && !application.isBlank()) ? application + "-" + id : id;
+		return name.replaceAll("[^A-Za-z0-9_-]", "-");
+	}
+
+	private static String fill(String template, String stream, String durable) {
+		return template.replace("{stream}", stream).replace("{durable}", durable);
+	}
+
+	private static <T> T orDefault(@Nullable T value, T whenUnset) {
+		return (value != null) ? value : whenUnset;
+	}
+
+	private static <T> @Nullable T orNull(@Nullable T value, @Nullable T whenUnset) {
+		return (value != null) ? value : whenUnset;
+	}
+
+}

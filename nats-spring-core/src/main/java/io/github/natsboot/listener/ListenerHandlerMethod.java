@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
+/**
+ * A handler method whose arguments are resolved in a step of its own, so that a message
+ * that cannot be read is told apart from a method that failed.
+ */
+final class ListenerHandlerMethod extends InvocableHandlerMethod {
+
+	ListenerHandlerMethod(Object bean, Method method) {
+		super(bean, method);
+	}
+
+	@Nullable Object[] resolveArguments(Message<?> message, Object... provided) throws Exception {
+		return getMethodArgumentValues(message, provided);
+	}
+
+	/**
+	 * Calls the method. The inherited way reports a mismatch of arguments with their
+	 * values, which would show payloads.
+	 */
+	@Override
+	protected @Nullable Object doInvoke(@Nullable Object... args) throws Exception {
+		try {
+			return getBridgedMethod().invoke(getBean(), args);
+		}
+		catch (InvocationTargetException ex) {
+			Throwable failure = ex.getTargetException();
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (failure instanceof Exception exception) ? exception : ex;
+		}
+	}
+
+}

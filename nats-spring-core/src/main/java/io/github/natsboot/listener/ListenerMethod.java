@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.natsboot.support.NatsMessageConverter;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.util.ObjectUtils;
+
+/**
+ * A listener's bean method, ready to be invoked with native messages. Safe for concurrent
+ * use.
+ */
+public final class ListenerMethod {
+
+	/**
+	 * What a parameter may be besides the payload or a header.
+	 */
+	private static final List<Class<?>> NATIVE_TYPES = List.of(Message.class, NatsJetStreamMetaData.class,
+			org.springframework.messaging.Message.class, MessageHeaders.class, MessageHeaderAccessor.class);
+
+	private final ListenerHandlerMethod handlerMethod;
+
+	private final NatsMessageConverter converter;
+
+	private final String description;
+
+	private final boolean takesBytes;
+
+	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter) {
+		this.handlerMethod = handlerMethod;
+		this.converter = converter;
+		this.description = describe(handlerMethod.getBean(), handlerMethod.getMethod());
+		this.takesBytes = payloads().anyMatch((parameter) -> parameter.getParameterType() == byte[].class);
+	}
+
+	/**
+	 * A bean method in words.
+	 * @param bean the bean
+	 * @param method the method
+	 * @return such as {@code OrderListener.screen(Order)}
+	 */
+	public static String describe(Object bean, Method method) {
+		return AopUtils.getTargetClass(bean).getSimpleName() + "." + method.getName()
+				+ Arrays.stream(method.getParameterTypes())
+					.map(Class::getSimpleName)
+					.collect(Collectors.joining(", ", "(", ")"));
+	}
+
+	/**
+	 * Invoke the method with the arguments it takes from the message.
+	 * @param message the message
+	 * @param provided values that are passed as they are to parameters of their types
+	 * @return what the method returned
+	 * @throws UnreadableMessageException when the arguments could not be made; the method
+	 * was not called
+	 * @throws Exception what the method threw
+	 */
+	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
+		@Nullable Object[] arguments;
+		try {
+			arguments = this.handlerMethod.resolveArguments(this.converter.toSpringMessage(message),
+					this.takesBytes ? ObjectUtils.addObjectToArray(provided, body(message)) : provided);
+		}
+		catch (Exception ex) {
+			throw new UnreadableMessageException(UnreadableReason.of(ex, body(message).length == 0), ex);
+		}
+		return this.handlerMethod.doInvoke(arguments);
+	}
+
+	/**
+	 * Whether the method returns a value.
+	 * @return {@code false} if it is {@code void}
+	 */
+	public boolean hasReturnValue() {
+		return !this.handlerMethod.isVoid();
+	}
+
+	/**
+	 * Whether the method returns before its work is done, such as with a
+	 * {@code CompletableFuture} or a {@code Mono}.
+	 * @return {@code true} if so
+	 */
+	public boolean isAsynchronous() {
+		Class<?> type = this.handlerMethod.getMethod().getReturnType();
+		return Future.class.isAssignableFrom(type)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+	}
+
+	/**
+	 * The parameters that the payload goes to.
+	 * @return their types
+	 */
+	List<String> payloadParameters() {
+		return payloads().map((parameter) -> parameter.getParameterType().getSimpleName()).toList();
+	}
+
+	/**
+	 * Whether the payload is taken as a list.
+	 * @return {@code true} if so
+	 */
+	public boolean takesList() {
+		return payloads().anyMatch((parameter) -> List.class.isAssignableFrom(parameter.getParameterType()));
+	}
+
+	private Stream<MethodParameter> payloads() {
+		return Arrays.stream(this.handlerMethod.getMethodParameters()).filter(ListenerMethod::isPayload);
+	}
+
+	private static boolean isPayload(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		return !parameter.hasParameterAnnotation(Header.class) && !parameter.hasParameterAnnotation(Headers.class)
+				&& NATIVE_TYPES.stream().noneMatch((nativeType) -> nativeType.isAssignableFrom(type));
+	}
+
+	private static byte[] body(Message message) {
+		byte[] body = message.getData();
+		return (body != null) ? body : new byte[0];
+	}
+
+	/**
+	 * The destinations of {@code @SendTo} on the method or its class, unresolved.
+	 * @return the destinations, empty if there is no such annotation
+	 */
+	public List<String> sendTo() {
+		SendTo annotation = AnnotatedElementUtils.findMergedAnnotation(this.handlerMethod.getMethod(), SendTo.class);
+		if (annotation == null) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(this.handlerMethod.getBeanType(), SendTo.class);
+		}
+		return (annotation != null) ? List.of(annotation.value()) : List.of();
+	}
+
+	@Override
+	public String toString() {
+		return this.description;
+	}
+
+}

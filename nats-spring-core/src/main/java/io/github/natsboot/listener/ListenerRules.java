@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener;
+
+import java.util.List;
+
+import io.github.natsboot.core.Subjects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for all listeners, and is checked when they are declared.
+ */
+public final class ListenerRules {
+
+	private ListenerRules() {
+	}
+
+	/**
+	 * Require a method that listeners can call.
+	 * @param listener the listener in words
+	 * @param method the method
+	 * @throws ListenerConfigurationException when it cannot be called, or not as its
+	 * signature promises
+	 */
+	public static void requireSupported(String listener, ListenerMethod method) {
+		if (method.isAsynchronous()) {
+			throw new ListenerConfigurationException(listener,
+					"it returns before its work is done, which is not supported: wait for the result and return that");
+		}
+		List<String> payloads = method.payloadParameters();
+		if (payloads.size() > 1) {
+			throw new ListenerConfigurationException(listener,
+					"it takes the payload " + payloads.size() + " times (" + String.join(", ", payloads)
+							+ "): leave one such parameter, and annotate others with @Header if they are headers");
+		}
+	}
+
+	/**
+	 * Require a subject that listeners can subscribe to.
+	 * @param listener the listener in words
+	 * @param subject the subject pattern
+	 * @throws ListenerConfigurationException when it is a template
+	 * @throws io.github.natsboot.core.InvalidSubjectException when it is no pattern
+	 */
+	public static void requireSubject(String listener, String subject) {
+		if (subject.indexOf('{') >= 0) {
+			throw new ListenerConfigurationException(listener, "the subject '" + subject
+					+ "' holds a name in braces, which is not supported: write '*' for the token");
+		}
+		Subjects.requirePattern(subject);
+	}
+
+	/**
+	 * Require that what a listener returns does not come back to it.
+	 * @param listener the listener in words
+	 * @param subjects the subjects it listens on
+	 * @param sendTo where its values go, or {@code null} for nowhere
+	 * @throws ListenerConfigurationException when they would come back
+	 */
+	public static void requireNoLoop(String listener, List<String> subjects, @Nullable String sendTo) {
+		for (String subject : subjects) {
+			if (sendTo != null && Subjects.matches(subject, sendTo)) {
+				throw new ListenerConfigurationException(listener, "what it returns goes to '" + sendTo
+						+ "', which it listens on itself: it would never end. Send it to another subject");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.natsboot.connection.ConnectionBarrier;
+import io.github.natsboot.connection.ReconnectListener;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives and works on messages from a start of its listener to the next stop: a thread
+ * for each message that may be worked on at the same time, which also receives. A shared
+ * timer keeps messages alive that are being worked on or wait for it, and sees to what is
+ * late.
+ */
+final class ConsumerLoop {
+
+	private static final Log logger = LogFactory.getLog(ConsumerLoop.class);
+
+	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
+
+	private final Connection connection;
+
+	private final DurableConsumer consumer;
+
+	private final DeliveryProcessor processor;
+
+	private final ScheduledExecutorService timer;
+
+	private final Supervisor supervisor;
+
+	private final PullWindow window;
+
+	private final PullSubscription pull;
+
+	private final AtomicReferenceArray<@Nullable Delivery> busy;
+
+	private final List<Thread> workers = new ArrayList<>();
+
+	private final ReentrantLock stopLock = new ReentrantLock();
+
+	private final long keepAliveNanos;
+
+	private final ConnectionListener reconnectListener;
+
+	private volatile boolean stopping;
+
+	private volatile boolean refusingWork;
+
+	private volatile @Nullable ScheduledFuture<?> tending;
+
+	ConsumerLoop(Connection connection, DurableConsumer consumer, JetStreamListenerEndpoint endpoint,
+			DeliveryProcessor processor, ScheduledExecutorService timer, Supervisor supervisor) {
+		this.connection = connection;
+		this.consumer = consumer;
+		this.processor = processor;
+		this.timer = timer;
+		this.supervisor = supervisor;
+		this.window = new PullWindow(endpoint.concurrency(), endpoint.prefetch(), consumer.ackWait());
+		this.pull = new PullSubscription(connection, consumer, this.window, supervisor);
+		this.busy = new AtomicReferenceArray<>(endpoint.concurrency());
+		this.keepAliveNanos = consumer.ackWait().toNanos() / 3;
+		this.reconnectListener = new ReconnectListener(() -> timer.execute(this.pull::disconnected),
+				() -> timer.execute(this.pull::reconnected));
+	}
+
+	void start(ThreadFactory threads) {
+		this.connection.addConnectionListener(this.reconnectListener);
+		for (int i = 0; i < this.busy.length(); i++) {
+			int slot = i;
+			Thread worker = threads.newThread(() -> work(slot));
+			this.workers.add(worker);
+			worker.start();
+		}
+		long interval = Math.max(10, Math.min(500, this.consumer.ackWait().toMillis() / 8));
+		this.tending = this.timer.scheduleWithFixedDelay(this::tend, 0, interval, TimeUnit.MILLISECONDS);
+	}
+
+	private void work(int slot) {
+		while (!this.stopping && !this.refusingWork) {
+			try {
+				Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
+				if (delivery != null) {
+					work(slot, delivery);
+				}
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted while waiting for messages; whether to stop is looked up");
+			}
+			catch (VirtualMachineError ex) {
+				this.supervisor.broken(ex);
+				return;
+			}
+			catch (Throwable ex) {
+				logger.error("Failure outside of the listener's method at " + this.consumer, ex);
+			}
+		}
+	}
+
+	private void work(int slot, Delivery delivery) {
+		if (this.stopping || this.refusingWork) {
+			this.processor.handBack(delivery);
+			return;
+		}
+		this.busy.set(slot, delivery);
+		this.pull.begun();
+		long begun = System.nanoTime();
+		try {
+			this.processor.process(delivery);
+		}
+		finally {
+			this.window.worked(System.nanoTime() - begun);
+			this.busy.set(slot, null);
+			// The client drops what an interrupted thread publishes.
+			Thread.interrupted();
+		}
+	}
+
+	private void tend() {
+		try {
+			long now = System.nanoTime();
+			for (int i = 0; i < this.busy.length(); i++) {
+				Delivery delivery = this.busy.get(i);
+				if (delivery != null) {
+					delivery.keepAlive(now, this.keepAliveNanos);
+				}
+			}
+			for (Delivery delivery : this.pull.tend()) {
+				delivery.keepAlive(now, this.keepAliveNanos);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Throwable ex) {
+			// A task that throws is never called again by the timer.
+			logger.warn("Could not look after " + this.consumer, ex);
+		}
+	}
+
+	/**
+	 * Begin nothing any more. Follow with a stop.
+	 */
+	void refuseWork() {
+		this.refusingWork = true;
+	}
+
+	/**
+	 * Stop asking, and hand back what was not begun so that another instance gets it now
+	 * and not when the server has waited long enough for an acknowledgement.
+	 */
+	void stopReceiving() {
+		this.stopLock.lock();
+		try {
+			if (this.stopping) {
+				return;
+			}
+			this.stopping = true;
+			this.connection.removeConnectionListener(this.reconnectListener);
+			this.pull.close(DRAIN_TIMEOUT).forEach(this.processor::handBack);
+		}
+		finally {
+			this.stopLock.unlock();
+		}
+	}
+
+	/**
+	 * Wait for the methods that are running; interrupt those that run beyond the
+	 * deadline.
+	 * @return whether all finished in time
+	 */
+	boolean awaitStopped(long deadline) {
+		boolean finished = true;
+		for (Thread worker : this.workers) {
+			finished &= join(worker, deadline);
+		}
+		if (!finished) {
+			abandon();
+		}
+		ScheduledFuture<?> scheduled = this.tending;
+		if (scheduled != null) {
+			scheduled.cancel(false);
+		}
+		// Behind the last acknowledgements.
+		ConnectionBarrier.of(this.connection).await(this.connection);
+		return finished;
+	}
+
+	/**
+	 * End the waiting for methods that are still running. Their messages stay
+	 * unacknowledged, unless they succeed in spite of the interrupt.
+	 */
+	private void abandon() {
+		for (int i = 0; i < this.busy.length(); i++) {
+			Delivery delivery = this.busy.get(i);
+			if (delivery != null) {
+				delivery.abandon();
+			}
+		}
+		this.workers.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
+	}
+
+	private static boolean join(Thread worker, long deadline) {
+		try {
+			worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return !worker.isAlive();
+	}
+
+	/**
+	 * Why nothing can be received at the moment.
+	 * @return the reason, or {@code null} if the consumer answers
+	 */
+	@Nullable String unansweredFor() {
+		return this.pull.unansweredFor();
+	}
+
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	/**
+	 * Is told what the loop cannot mend itself.
+	 */
+	interface Supervisor extends ConsumerTrouble {
+
+		/**
+		 * The process cannot go on.
+		 */
+		void broken(VirtualMachineError error);
+
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.jetstream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A message that was delivered once, and the ways to settle that delivery. None of them
+ * waits for the server: where one does not arrive, the message is delivered again.
+ */
+final class Delivery {
+
+	private static final Log logger = LogFactory.getLog(Delivery.class);
+
+	private final Message message;
+
+	private final NatsJetStreamMetaData metaData;
+
+	private volatile long keptAliveAt = System.nanoTime();
+
+	private volatile boolean settled;
+
+	private volatile boolean abandoned;
+
+	Delivery(Message message) {
+		this.message = message;
+		this.metaData = message.metaData();
+	}
+
+	Message message() {
+		return this.message;
+	}
+
+	NatsJetStreamMetaData metaData() {
+		return this.metaData;
+	}
+
+	/**
+	 * The server's count of deliveries, 1 for the first.
+	 */
+	long attempt() {
+		return this.metaData.deliveredCount();
+	}
+
+	/**
+	 * The listener stops and waits no longer: a failure from now on says nothing about
+	 * the message.
+	 */
+	void abandon() {
+		this.abandoned = true;
+	}
+
+	boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	void ack() {
+		this.settled = true;
+		send(this.message::ack);
+	}
+
+	void retry(Duration delay) {
+		this.settled = true;
+		send(() -> {
+			if (delay.isZero()) {
+				this.message.nak();
+			}
+			else {
+				this.message.nakWithDelay(delay);
+			}
+		});
+	}
+
+	/**
+	 * End the message for good, with a reason for the server's advisory (NATS ADR-20),
+	 * which the client has no method for.
+	 */
+	void terminate(Connection connection, String reason) {
+		this.settled = true;
+		send(() -> connection.publish(this.message.getReplyTo(),
+				("+TERM " + reason).getBytes(StandardCharsets.US_ASCII)));
+	}
+
+	/**
+	 * Tell the server that the message is being worked on, if that is due.
+	 */
+	void keepAlive(long now, long intervalNanos) {
+		// Behind a settlement it would put off the retry that was asked for.
+		if (!this.settled && now - this.keptAliveAt >= intervalNanos) {
+			this.keptAliveAt = now;
+			send(this.message::inProgress);
+		}
+	}
+
+	private void send(Runnable settlement) {
+		// The client drops what an interrupted thread publishes.
+		boolean interrupted = Thread.interrupted();
+		try {
+			settlement.run();
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Could not settle message " + this + "; it will be delivered again: " + ex.getMessage());
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.metaData.streamSequence() + " of stream '" + this.metaData.getStream() + "'";
+	}
+
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.deadletter.DeadLetterPublisher;
+import io.github.natsboot.listener.ListenerContainer;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.error.RetryErrorHandler;
+import io.github.natsboot.observation.NatsListenerObservationConvention;
+import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.micrometer.observation.ObservationRegistry;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Makes the containers of {@code @JetStreamListener} methods. Safe for concurrent use.
+ * Destroy it after its containers have stopped.
+ */
+public final class JetStreamListenerContainerFactory implements DisposableBean {
+
+	private final Connection connection;
+
+	private final JetStreamManagement management;
+
+	private final JetStreamOptions options;
+
+	private final JetStreamOperations jetStream;
+
+	private final JetStreamProvisioner provisioner;
+
+	private final JetStreamListenerDefaults defaults;
+
+	private final ObservationRegistry observations;
+
+	private final @Nullable NatsListenerObservationConvention convention;
+
+	private final ListenerInstrumentation instrumentation;
+
+	private final ApplicationEventPublisher events;
+
+	private final Function<String, ThreadFactory> threads;
+
+	private final ScheduledExecutorService timer;
+
+	/**
+	 * Asks the server about consumers, which may block, apart from the timer, which must
+	 * not.
+	 */
+	private final ThreadPoolExecutor lookups;
+
+	/**
+	 * Create the factory.
+	 * @param connection the connection to listen on
+	 * @param management the server's streams and consumers
+	 * @param options the options of JetStream, with the prefix of its API
+	 * @param jetStream publishes dead letters and what listeners return
+	 * @param provisioner makes the streams of dead letters
+	 * @param defaults what listeners do not say themselves
+	 * @param observations the registry of observations
+	 * @param convention names and tags of observations, or {@code null} for the default
+	 * ones
+	 * @param instrumentation counts
+	 * @param events is told of dead letters and of listeners that stop by themselves
+	 * @param threads gives a listener's threads, for the start of their names, or
+	 * {@code null} for platform threads
+	 */
+	public JetStreamListenerContainerFactory(Connection connection, JetStreamManagement management,
+			JetStreamOptions options, JetStreamOperations jetStream, JetStreamProvisioner provisioner,
+			JetStreamListenerDefaults defaults, ObservationRegistry observations,
+			@Nullable NatsListenerObservationConvention convention, ListenerInstrumentation instrumentation,
+			ApplicationEventPublisher events, @Nullable Function<String, ThreadFactory> threads) {
+		this.connection = connection;
+		this.management = management;
+		this.options = options;
+		this.jetStream = jetStream;
+		this.provisioner = provisioner;
+		this.defaults = defaults;
+		this.observations = observations;
+		this.convention = convention;
+		this.instrumentation = instrumentation;
+		this.events = events;
+		this.threads = (threads != null) ? threads : CustomizableThreadFactory::new;
+		CustomizableThreadFactory timerThreads = new CustomizableThreadFactory("nats-listener-timer-");
+		timerThreads.setDaemon(true);
+		this.timer = Executors.newScheduledThreadPool(2, timerThreads);
+		CustomizableThreadFactory lookupThreads = new CustomizableThreadFactory("nats-listener-lookup-");
+		lookupThreads.setDaemon(true);
+		this.lookups = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), lookupThreads);
+		this.lookups.allowCoreThreadTimeOut(true);
+	}
+
+	/**
+	 * What listeners get that do not say it themselves.
+	 * @return the defaults
+	 */
+	public JetStreamListenerDefaults defaults() {
+		return this.defaults;
+	}
+
+	/**
+	 * Find the stream that captures a subject.
+	 * @param subject the subject pattern
+	 * @return the stream's name, or {@code null} if none or several do
+	 * @throws io.github.natsboot.core.JetStreamUnavailableException when the server does
+	 * not answer
+	 */
+	public @Nullable String findStream(String subject) {
+		return this.provisioner.findStream(subject);
+	}
+
+	/**
+	 * Make the container of a listener. It is not started.
+	 * @param endpoint the listener
+	 * @return the container
+	 */
+	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
+		ListenerInfo info = endpoint.info();
+		DeliveryProcessor processor = new DeliveryProcessor(endpoint, new RetryErrorHandler(endpoint.retry()),
+				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.jetStream,
+				this.connection, new ListenerObserver(this.observations, this.convention, info), this.instrumentation,
+				this.events);
+		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());
+		this.instrumentation.created(info);
+		return new JetStreamListenerContainer(endpoint, this.connection, binder, processor, this.timer, this.lookups,
+				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
+	}
+
+	@Override
+	public void destroy() {
+		this.timer.shutdownNow();
+		this.lookups.shutdownNow();
+	}
+
+}

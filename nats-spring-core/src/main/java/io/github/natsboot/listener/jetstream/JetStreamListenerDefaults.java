@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Duration;
+
+import io.github.natsboot.listener.error.RetrySettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JetStream listeners get that do not say it themselves.
+ *
+ * @param concurrency the number of messages worked on at the same time
+ * @param autoStartup whether listeners start with the application
+ * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
+ * what the consumer has, else the server's 30 seconds
+ * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
+ * measuring
+ * @param retry how failures are retried
+ * @param deadLetterSubject the subject of dead letters; <code>{stream}</code> and
+ * <code>{durable}</code> stand for the listener's
+ * @param deadLetterStream the stream that keeps them, made if no stream captures the
+ * subject; <code>{stream}</code> stands for the listener's
+ * @param shutdownTimeout how long running methods may take to finish at a stop
+ */
+public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, @Nullable Duration ackWait,
+		@Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject, String deadLetterStream,
+		Duration shutdownTimeout) {
+
+	/**
+	 * The defaults where nothing is configured.
+	 */
+	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, null, null,
+			RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ", Duration.ofSeconds(20));
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.natsboot.core.Subjects;
+import io.github.natsboot.listener.ListenerConfigurationException;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.ListenerRules;
+import io.github.natsboot.listener.error.RetrySettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener on a JetStream stream, as declared.
+ *
+ * @param id the listener's id
+ * @param method the method to call
+ * @param stream the stream
+ * @param durable the durable consumer
+ * @param subjects the subjects of the stream to listen on; empty for all
+ * @param sendTo where a returned value is published, or {@code null} for nowhere
+ * @param concurrency the number of messages worked on at the same time
+ * @param autoStartup whether it starts with the application
+ * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
+ * what the consumer has
+ * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
+ * measuring
+ * @param retry how failures are retried
+ * @param deadLetterSubject the subject of dead letters
+ * @param deadLetterStream the stream that keeps them, made if no stream captures the
+ * subject
+ */
+public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
+		List<String> subjects, @Nullable String sendTo, int concurrency, boolean autoStartup,
+		@Nullable Duration ackWait, @Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject,
+		String deadLetterStream) {
+
+	private static final int MAX_PREFETCH = 10_000;
+
+	/**
+	 * Check the values.
+	 * @param id the listener's id
+	 * @param method the method to call
+	 * @param stream the stream
+	 * @param durable the durable consumer
+	 * @param subjects the subjects of the stream to listen on; empty for all
+	 * @param sendTo where a returned value is published, or {@code null} for nowhere
+	 * @param concurrency the number of messages worked on at the same time
+	 * @param autoStartup whether it starts with the application
+	 * @param ackWait how long the server waits for an acknowledgement, or {@code null}
+	 * for what the consumer has
+	 * @param prefetch the number of messages asked for ahead, or {@code null} to find it
+	 * by measuring
+	 * @param retry how failures are retried
+	 * @param deadLetterSubject the subject of dead letters
+	 * @param deadLetterStream the stream that keeps them, made if no stream captures the
+	 * subject
+	 */
+	public JetStreamListenerEndpoint {
+		subjects = List.copyOf(subjects);
+		String listener = "listener '" + id + "' (" + method + ")";
+		ListenerRules.requireSupported(listener, method);
+		if (method.takesList()) {
+			throw new ListenerConfigurationException(listener,
+					"it takes a List, which stands for a batch of messages and is not supported: take one message");
+		}
+		if (concurrency < 1) {
+			throw new ListenerConfigurationException(listener,
+					"'concurrency' is " + concurrency + "; it must be 1 or more");
+		}
+		if (prefetch != null && (prefetch < 1 || prefetch > MAX_PREFETCH)) {
+			throw new ListenerConfigurationException(listener,
+					"'prefetch' is " + prefetch + "; it must be between 1 and " + MAX_PREFETCH);
+		}
+		if (ackWait != null && ackWait.toMillis() < 100) {
+			throw new ListenerConfigurationException(listener,
+					"'ackWait' is " + ackWait + "; it must be 100 milliseconds or more");
+		}
+		if (method.hasReturnValue() && sendTo == null) {
+			throw new ListenerConfigurationException(listener,
+					"it returns a value, but a JetStream message has no reply subject: say where the value goes "
+							+ "with @SendTo, or return nothing");
+		}
+		if (sendTo != null && !method.hasReturnValue()) {
+			throw new ListenerConfigurationException(listener,
+					"@SendTo is on a method that returns nothing: return the value to send, or remove it");
+		}
+		try {
+			Subjects.requireName("stream", stream);
+			Subjects.requireName("durable", durable);
+			Subjects.requireName("stream", deadLetterStream);
+			Subjects.requireLiteral(deadLetterSubject);
+			subjects.forEach((subject) -> ListenerRules.requireSubject(listener, subject));
+			if (sendTo != null) {
+				Subjects.requireLiteral(sendTo);
+			}
+			ListenerRules.requireNoLoop(listener, subjects, sendTo);
+		}
+		catch (ListenerConfigurationException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new ListenerConfigurationException(listener, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * The endpoint in the terms that all listeners share.
+	 * @return the description
+	 */
+	public ListenerInfo info() {
+		return new ListenerInfo(this.id, this.method.toString(), this.subjects, this.durable, this.stream,
+				this.concurrency, this.retry.describe(), this.deadLetterSubject);
+	}
+
+}

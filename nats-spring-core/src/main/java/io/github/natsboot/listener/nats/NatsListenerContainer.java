@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.nats;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.natsboot.connection.ConnectionBarrier;
+import io.github.natsboot.listener.ListenerContainer;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerState;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Receives core NATS messages: one of the client's dispatchers, hence one thread, for
+ * each message that may be worked on at the same time.
+ */
+final class NatsListenerContainer implements ListenerContainer {
+
+	private static final Log logger = LogFactory.getLog(NatsListenerContainer.class);
+
+	private final NatsListenerEndpoint endpoint;
+
+	private final ListenerInfo info;
+
+	private final Connection connection;
+
+	private final NatsMessageProcessor processor;
+
+	private final Duration shutdownTimeout;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final List<CompletableFuture<Boolean>> drains = new ArrayList<>();
+
+	private volatile List<Dispatcher> dispatchers = List.of();
+
+	private volatile boolean running;
+
+	NatsListenerContainer(NatsListenerEndpoint endpoint, Connection connection, NatsMessageProcessor processor,
+			Duration shutdownTimeout) {
+		this.endpoint = endpoint;
+		this.info = endpoint.info();
+		this.connection = connection;
+		this.processor = processor;
+		this.shutdownTimeout = shutdownTimeout;
+	}
+
+	@Override
+	public ListenerInfo info() {
+		return this.info;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.endpoint.autoStartup();
+	}
+
+	@Override
+	public void start() {
+		this.lock.lock();
+		try {
+			if (this.running) {
+				return;
+			}
+			this.dispatchers = subscribeAll();
+			// Behind the subscriptions; without a connection they are sent when it is
+			// back.
+			ConnectionBarrier.of(this.connection).await(this.connection);
+			this.running = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		logger.info("Started " + this.info.describe() + " on " + this.info.destination()
+				+ ((this.endpoint.queue() != null) ? ", queue group " + this.endpoint.queue() : ""));
+	}
+
+	private List<Dispatcher> subscribeAll() {
+		List<Dispatcher> subscribed = new ArrayList<>();
+		try {
+			for (int i = 0; i < this.endpoint.concurrency(); i++) {
+				Dispatcher dispatcher = this.connection.createDispatcher(this.processor);
+				subscribed.add(dispatcher);
+				subscribe(dispatcher);
+			}
+			return subscribed;
+		}
+		catch (RuntimeException ex) {
+			subscribed.forEach(this.connection::closeDispatcher);
+			throw ex;
+		}
+	}
+
+	private void subscribe(Dispatcher dispatcher) {
+		for (String subject : this.endpoint.subjects()) {
+			if (this.endpoint.queue() != null) {
+				dispatcher.subscribe(subject, this.endpoint.queue());
+			}
+			else {
+				dispatcher.subscribe(subject);
+			}
+		}
+	}
+
+	@Override
+	public void stopReceiving() {
+		this.lock.lock();
+		try {
+			if (!this.running) {
+				return;
+			}
+			ConnectionBarrier.of(this.connection).flushing(this.connection, () -> {
+				for (Dispatcher dispatcher : this.dispatchers) {
+					this.drains.add(dispatcher.drain(this.shutdownTimeout));
+				}
+			});
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean awaitStopped(long deadline) {
+		this.lock.lock();
+		try {
+			if (!this.running) {
+				return true;
+			}
+			boolean finished = awaitDrained(deadline) && awaitIdle(deadline);
+			for (Dispatcher dispatcher : this.dispatchers) {
+				if (dispatcher.isActive()) {
+					this.connection.closeDispatcher(dispatcher);
+				}
+			}
+			this.dispatchers = List.of();
+			this.drains.clear();
+			this.running = false;
+			logger.info("Stopped " + this.info.describe());
+			return finished;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean awaitDrained(long deadline) {
+		boolean drained = true;
+		for (CompletableFuture<Boolean> drain : this.drains) {
+			try {
+				drained &= drain.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				drained = false;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+		return drained;
+	}
+
+	/**
+	 * Without a connection there is nothing to drain, but methods may still be running.
+	 */
+	private boolean awaitIdle(long deadline) {
+		while (this.processor.isActive() && System.nanoTime() - deadline < 0) {
+			try {
+				TimeUnit.MILLISECONDS.sleep(5);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+		return !this.processor.isActive();
+	}
+
+	@Override
+	public ListenerState state() {
+		if (!this.running) {
+			return ListenerState.STOPPED;
+		}
+		for (Dispatcher dispatcher : this.dispatchers) {
+			if (!dispatcher.isActive()) {
+				return ListenerState.impaired("A thread of the client that receives messages has ended");
+			}
+		}
+		return ListenerState.RUNNING;
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener.nats;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.UnreadableMessageException;
+import io.nats.client.Message;
+import io.nats.client.MessageHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to one message of a core listener: observe, invoke, reply. Lets nothing
+ * out, because the client ends a dispatcher whose handler leaves the thread interrupted.
+ */
+final class NatsMessageProcessor implements MessageHandler {
+
+	private static final Log logger = LogFactory.getLog(NatsMessageProcessor.class);
+
+	private final ListenerInfo listener;
+
+	private final ListenerMethod method;
+
+	private final ReplySender replies;
+
+	private final ListenerObserver observer;
+
+	private final AtomicInteger active = new AtomicInteger();
+
+	NatsMessageProcessor(ListenerInfo listener, ListenerMethod method, ReplySender replies, ListenerObserver observer) {
+		this.listener = listener;
+		this.method = method;
+		this.replies = replies;
+		this.observer = observer;
+	}
+
+	@Override
+	public void onMessage(Message message) {
+		this.active.incrementAndGet();
+		try {
+			this.observer.observe(message, () -> process(message));
+		}
+		catch (Throwable ex) {
+			logger.error("Failure outside of the method of " + this.listener.describe(), ex);
+		}
+		finally {
+			this.active.decrementAndGet();
+			Thread.interrupted();
+		}
+	}
+
+	boolean isActive() {
+		return this.active.get() > 0;
+	}
+
+	private @Nullable Throwable process(Message message) {
+		try {
+			Object value = this.method.invoke(message, message);
+			// The client drops what an interrupted thread publishes.
+			Thread.interrupted();
+			if (this.method.hasReturnValue()) {
+				this.replies.reply(message, value);
+			}
+			return null;
+		}
+		catch (Throwable ex) {
+			Thread.interrupted();
+			if (ex instanceof UnreadableMessageException) {
+				logger.warn("A message to " + this.listener.describe() + " could not be read: " + ex.getMessage());
+			}
+			else {
+				logger.warn("A message failed in " + this.listener.describe(), ex);
+			}
+			this.replies.replyError(message, ex);
+			return ex;
+		}
+	}
+
+}
