@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+
+import io.github.natsboot.config.EnableNats;
+import io.github.natsboot.config.NatsListenerConfiguration;
+import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerMethodFactory;
+import io.github.natsboot.listener.NatsListenerEndpointRegistry;
+import io.github.natsboot.listener.error.RetrySettings;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
+import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
+import io.github.natsboot.listener.nats.NatsListenerDefaults;
+import io.github.natsboot.observation.NatsListenerObservationConvention;
+import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.github.natsboot.support.NatsMessageConverter;
+import io.micrometer.observation.ObservationRegistry;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.StreamConfiguration;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.validation.Validator;
+
+/**
+ * Auto-configuration of listeners, and of the streams that the application declares.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = NatsAutoConfiguration.class,
+		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
+@ConditionalOnBean(Connection.class)
+public final class NatsListenerAutoConfiguration {
+
+	NatsListenerAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(JetStreamProvisioner.class)
+	JetStreamProvisioner natsJetStreamProvisioner(Connection connection, JetStreamManagement management,
+			NatsJetStreamProperties properties, ObjectProvider<StreamConfiguration> streams) {
+		PropertyChecks.jetStream(properties);
+		List<StreamConfiguration> declared = new ArrayList<>(DeclaredStreams.of(properties.streams()));
+		streams.orderedStream().forEach(declared::add);
+		return new JetStreamProvisioner(connection, management, properties.provisioning(), declared);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ListenerMethodFactory.class)
+	ListenerMethodFactory natsListenerMethodFactory(NatsMessageConverter converter, ObjectProvider<Validator> validator,
+			BeanFactory beanFactory) {
+		return new ListenerMethodFactory(converter, validator.getIfUnique(), beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(NatsListenerContainerFactory.class)
+	NatsListenerContainerFactory natsListenerContainerFactory(Connection connection, NatsOperations nats,
+			NatsMessageConverter converter, NatsListenerProperties properties,
+			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<NatsListenerObservationConvention> convention,
+			ObjectProvider<ListenerInstrumentation> instrumentation) {
+		PropertyChecks.listener(properties);
+		return new NatsListenerContainerFactory(connection, nats, converter,
+				new NatsListenerDefaults(properties.concurrency(), properties.autoStartup(),
+						properties.shutdownTimeout(), properties.replyPrefixes()),
+				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique(),
+				instrumentation.getIfUnique(() -> ListenerInstrumentation.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(JetStreamListenerContainerFactory.class)
+	JetStreamListenerContainerFactory jetStreamListenerContainerFactory(Connection connection,
+			JetStreamManagement management, JetStreamOptions options, JetStreamOperations jetStream,
+			JetStreamProvisioner provisioner, NatsJetStreamProperties properties,
+			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<NatsListenerObservationConvention> convention,
+			ObjectProvider<ListenerInstrumentation> instrumentation, ApplicationEventPublisher events,
+			Environment environment) {
+		return new JetStreamListenerContainerFactory(connection, management, options, jetStream, provisioner,
+				defaults(properties.listener()), observations.getIfUnique(() -> ObservationRegistry.NOOP),
+				convention.getIfUnique(), instrumentation.getIfUnique(() -> ListenerInstrumentation.NONE), events,
+				threads(environment));
+	}
+
+	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
+		NatsJetStreamProperties.Retry retry = listener.retry();
+		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackWait(),
+				listener.prefetch(),
+				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
+						retry.jitter(), List.of(), List.of()),
+				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());
+	}
+
+	private static @Nullable Function<String, ThreadFactory> threads(Environment environment) {
+		if (Threading.VIRTUAL.isActive(environment)) {
+			return (prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory();
+		}
+		return null;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(NatsListenerEndpointRegistry.class)
+	NatsListenerEndpointRegistry natsListenerEndpointRegistry(NatsJetStreamProperties jetStream,
+			NatsListenerProperties nats, JetStreamProvisioner provisioner) {
+		// Listeners stop together, so the longer of the two times is the one that counts.
+		// The
+		// provisioner is a dependency so that streams are there before listeners start.
+		return new NatsListenerEndpointRegistry(
+				(nats.shutdownTimeout().compareTo(jetStream.listener().shutdownTimeout()) > 0) ? nats.shutdownTimeout()
+						: jetStream.listener().shutdownTimeout());
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter natsListenerLazyInitializationExcludeFilter() {
+		return new ListenersLazyInitializationExcludeFilter();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNats
+	@ConditionalOnMissingBean(name = NatsListenerConfiguration.POST_PROCESSOR_BEAN_NAME)
+	static class EnableNatsConfiguration {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of NATS for Spring Boot applications.
+ */
+@NullMarked
+package io.github.natsboot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
