@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.sample.analytics;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Remembers the latest ids. A stream delivers at least once: what must not be counted
+ * twice has to be recognised.
+ */
+class RecentIds {
+
+	static final int MAX = 100_000;
+
+	private final Set<String> ids = new LinkedHashSet<>();
+
+	/**
+	 * Adds an id, and says whether it is new.
+	 */
+	boolean add(String id) {
+		boolean added = this.ids.add(id);
+		if (this.ids.size() > MAX) {
+			this.ids.remove(this.ids.iterator().next());
+		}
+		return added;
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.sample.fraud;
+
+import io.github.natsboot.annotation.NatsListener;
+
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers requests for a score. One of all instances in the queue group answers each.
+ */
+@Component
+@Profile("fraud")
+class FraudScoring {
+
+	private final FraudRules rules;
+
+	FraudScoring(FraudRules rules) {
+		this.rules = rules;
+	}
+
+	@NatsListener(id = "fraud-score", subjects = "fraud.score", queue = "fraud", concurrency = "4")
+	FraudScore score(ScoreRequest request) {
+		return this.rules.score(request);
+	}
+
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.sample.order;
+
+import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.sample.api.FraudVerdict;
+import jakarta.validation.Valid;
+
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notes the verdicts in the order book.
+ */
+@Component
+@Profile("order")
+class VerdictListener {
+
+	private final OrderBook book;
+
+	VerdictListener(OrderBook book) {
+		this.book = book;
+	}
+
+	@JetStreamListener(id = "verdicts", stream = "ORDERS", subjects = "order.screened", durable = "order-verdicts")
+	void screened(@Valid FraudVerdict verdict) {
+		this.book.screened(verdict);
+	}
+
+}

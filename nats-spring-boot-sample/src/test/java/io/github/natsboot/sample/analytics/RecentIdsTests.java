@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.sample.analytics;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RecentIds}.
+ */
+class RecentIdsTests {
+
+	private final RecentIds ids = new RecentIds();
+
+	@Test
+	void anIdIsNewOnce() {
+		assertThat(this.ids.add("1")).isTrue();
+		assertThat(this.ids.add("1")).isFalse();
+	}
+
+	@Test
+	void theOldestIdIsForgottenFirst() {
+		for (int i = 0; i <= RecentIds.MAX; i++) {
+			this.ids.add("id" + i);
+		}
+		assertThat(this.ids.add("id1")).isFalse();
+		assertThat(this.ids.add("id0")).isTrue();
+	}
+
+}
