@@ -89,8 +89,7 @@ final class ConsumerLoop {
 		this.pull = new PullSubscription(connection, consumer, this.window, supervisor);
 		this.busy = new AtomicReferenceArray<>(endpoint.concurrency());
 		this.keepAliveNanos = consumer.ackWait().toNanos() / 3;
-		this.reconnectListener = new ReconnectListener(() -> timer.execute(this.pull::disconnected),
-				() -> timer.execute(this.pull::reconnected));
+		this.reconnectListener = new ReconnectListener(this::connectionLost, this::connectionBack);
 	}
 
 	void start(ThreadFactory threads) {
@@ -103,6 +102,16 @@ final class ConsumerLoop {
 		}
 		long interval = Math.max(10, Math.min(500, this.consumer.ackWait().toMillis() / 8));
 		this.tending = this.timer.scheduleWithFixedDelay(this::tend, 0, interval, TimeUnit.MILLISECONDS);
+	}
+
+	private void connectionLost() {
+		this.pull.inbox().connectionLost();
+		this.timer.execute(this.pull::renewInbox);
+	}
+
+	private void connectionBack() {
+		this.pull.inbox().connectionBack();
+		this.timer.execute(this.pull::begin);
 	}
 
 	private void work(int slot) {

@@ -79,12 +79,7 @@ final class PullSubscription {
 	 */
 	private volatile long firstValidRequest;
 
-	private volatile PullInbox inbox;
-
-	/**
-	 * Whether the inbox is one for the next connection.
-	 */
-	private volatile boolean renewed;
+	private final InboxSwitch inbox;
 
 	private volatile boolean closed;
 
@@ -93,7 +88,7 @@ final class PullSubscription {
 		this.consumer = consumer;
 		this.window = window;
 		this.trouble = trouble;
-		this.inbox = PullInbox.open(connection);
+		this.inbox = new InboxSwitch(connection);
 	}
 
 	/**
@@ -104,7 +99,7 @@ final class PullSubscription {
 		this.receiveLock.lockInterruptibly();
 		try {
 			Delivery delivery = this.waiting.poll();
-			return (delivery != null) ? delivery : next(this.inbox, timeout);
+			return (delivery != null) ? delivery : next(this.inbox.current(), timeout);
 		}
 		finally {
 			this.receiveLock.unlock();
@@ -128,7 +123,7 @@ final class PullSubscription {
 		// Where the lock is taken a thread is waiting for messages, so none waits here.
 		if (this.receiveLock.tryLock()) {
 			try {
-				fetchArrived(this.inbox);
+				fetchArrived(this.inbox.current());
 				here = List.copyOf(this.waiting);
 			}
 			finally {
@@ -143,16 +138,20 @@ final class PullSubscription {
 	}
 
 	/**
-	 * The connection is lost, and requests with it: listen for answers elsewhere, lest
-	 * the server take them up again.
+	 * The inbox, which has to be told of the connection's events in their order.
 	 */
-	void disconnected() {
-		if (this.closed || this.renewed) {
-			return;
-		}
-		this.renewed = true;
-		PullInbox former = this.inbox;
-		this.inbox = PullInbox.open(this.connection);
+	InboxSwitch inbox() {
+		return this.inbox;
+	}
+
+	/**
+	 * Listen for answers elsewhere if the connection was lost.
+	 */
+	void renewInbox() {
+		this.inbox.renew(this::keepArrived);
+	}
+
+	private void keepArrived(PullInbox former) {
 		// Where the lock is taken a thread is waiting for messages, so there are none.
 		if (this.receiveLock.tryLock()) {
 			try {
@@ -165,17 +164,15 @@ final class PullSubscription {
 				this.receiveLock.unlock();
 			}
 		}
-		former.close();
 	}
 
 	/**
-	 * The connection is back: the server knows nothing of former requests. The first one
-	 * is for a single message, because what broke the connection may have been a message
-	 * that the client cannot read, which would take the others of its batch with it.
+	 * Ask anew: the server knows nothing of former requests. The first one is for a
+	 * single message, because what broke the connection may have been a message that the
+	 * client cannot read, which would take the others of its batch with it.
 	 */
-	void reconnected() {
-		disconnected();
-		this.renewed = false;
+	void begin() {
+		renewInbox();
 		this.server.restart();
 		this.window.narrow();
 		giveUpRequests();
@@ -195,12 +192,13 @@ final class PullSubscription {
 	 */
 	List<Delivery> close(Duration timeout) {
 		this.closed = true;
-		if (!drain(timeout)) {
-			this.inbox.close();
+		PullInbox last = this.inbox.end();
+		if (!drain(last, timeout)) {
+			last.close();
 		}
 		this.receiveLock.lock();
 		try {
-			fetchArrived(this.inbox);
+			fetchArrived(last);
 			return new ArrayList<>(this.waiting);
 		}
 		catch (InterruptedException ex) {
@@ -218,9 +216,9 @@ final class PullSubscription {
 	 * server had sent before is here afterwards. Ends the waiting of whoever receives.
 	 * @return whether that was possible
 	 */
-	private boolean drain(Duration timeout) {
+	private boolean drain(PullInbox last, Duration timeout) {
 		try {
-			return ConnectionBarrier.of(this.connection).flushing(this.connection, () -> this.inbox.drain(timeout));
+			return ConnectionBarrier.of(this.connection).flushing(this.connection, () -> last.drain(timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -237,7 +235,7 @@ final class PullSubscription {
 	 * little off does no harm.
 	 */
 	private int arrived() {
-		return this.inbox.size() + this.waiting.size();
+		return this.inbox.current().size() + this.waiting.size();
 	}
 
 	private void fetchArrived(PullInbox from) throws InterruptedException {
@@ -280,7 +278,7 @@ final class PullSubscription {
 	 * connection was closed for good.
 	 */
 	private void onInboxClosed(PullInbox closedInbox) throws InterruptedException {
-		if (closedInbox != this.inbox) {
+		if (closedInbox != this.inbox.current()) {
 			return;
 		}
 		if (!this.closed) {
@@ -318,7 +316,7 @@ final class PullSubscription {
 			.serialize();
 		try {
 			this.server.asked();
-			this.connection.publish(this.consumer.requestSubject(), this.inbox.replyTo(request), body);
+			this.connection.publish(this.consumer.requestSubject(), this.inbox.current().replyTo(request), body);
 		}
 		catch (IllegalStateException ex) {
 			this.window.ended(request.count());
