@@ -91,7 +91,7 @@ class OrderController {
 	private boolean isStored(Order order, long sequence) {
 		MessageInfo stored = this.nats
 			.execute((connection) -> connection.jetStreamManagement().getMessage("ORDERS", sequence));
-		if (stored == null || !stored.getSubject().equals("order.created")) {
+		if (stored == null || !"order.created".equals(stored.getSubject())) {
 			return false;
 		}
 		Order other = (stored.getData() != null) ? this.reader.order(stored.getData()) : null;

@@ -134,17 +134,20 @@ class OrderHistory implements SmartInitializingSingleton {
 			return;
 		}
 		try {
-			this.deadLetters.received(message.getData(), headers.getFirst(DeadLetterHeaders.CONSUMER),
-					headers.getFirst(DeadLetterHeaders.REASON),
-					Long.parseLong(headers.getFirst(DeadLetterHeaders.SEQUENCE)),
-					Integer.parseInt(headers.getFirst(DeadLetterHeaders.DELIVERIES)),
-					Instant.parse(headers.getFirst(DeadLetterHeaders.TIME)),
-					headers.getFirst(DeadLetterHeaders.EXCEPTION),
+			this.deadLetters.received(message.getData(), text(headers, DeadLetterHeaders.CONSUMER),
+					text(headers, DeadLetterHeaders.REASON), Long.parseLong(text(headers, DeadLetterHeaders.SEQUENCE)),
+					Integer.parseInt(text(headers, DeadLetterHeaders.DELIVERIES)),
+					Instant.parse(text(headers, DeadLetterHeaders.TIME)), headers.getFirst(DeadLetterHeaders.EXCEPTION),
 					headers.getFirst(DeadLetterHeaders.EXCEPTION_MESSAGE));
 		}
 		catch (NumberFormatException | DateTimeParseException ex) {
 			logger.debug("Skipped a message in the stream of dead letters that is none");
 		}
+	}
+
+	private static String text(Headers headers, String name) {
+		String value = headers.getFirst(name);
+		return (value != null) ? value : "";
 	}
 
 }
