@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.nats.client.Connection;
@@ -72,7 +73,8 @@ public final class ConnectionBarrier {
 			return true;
 		}
 		catch (IOException | RuntimeException ex) {
-			if (!Thread.currentThread().isInterrupted()) {
+			// A connection that was lost meanwhile says nothing about the next server.
+			if (ex.getCause() instanceof TimeoutException && connection.getStatus() == Status.CONNECTED) {
 				this.silentAt = System.nanoTime();
 			}
 			return false;

@@ -44,7 +44,7 @@ final class ConsumerLoop {
 
 	private static final Log logger = LogFactory.getLog(ConsumerLoop.class);
 
-	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
@@ -74,7 +74,7 @@ final class ConsumerLoop {
 
 	private volatile boolean stopping;
 
-	private volatile boolean refusingWork;
+	private volatile @Nullable String endedFor;
 
 	private volatile @Nullable ScheduledFuture<?> tending;
 
@@ -105,17 +105,17 @@ final class ConsumerLoop {
 	}
 
 	private void connectionLost() {
-		this.pull.inbox().connectionLost();
+		this.pull.connectionLost();
 		this.timer.execute(this.pull::renewInbox);
 	}
 
 	private void connectionBack() {
-		this.pull.inbox().connectionBack();
+		this.pull.connectionBack();
 		this.timer.execute(this.pull::begin);
 	}
 
 	private void work(int slot) {
-		while (!this.stopping && !this.refusingWork) {
+		while (!this.stopping && this.endedFor == null) {
 			try {
 				Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
 				if (delivery != null) {
@@ -136,14 +136,14 @@ final class ConsumerLoop {
 	}
 
 	private void work(int slot, Delivery delivery) {
-		if (this.stopping || this.refusingWork) {
-			this.processor.handBack(delivery);
+		if (this.stopping || this.endedFor != null) {
+			handBack(delivery);
 			return;
 		}
-		this.busy.set(slot, delivery);
-		this.pull.begun();
 		long begun = System.nanoTime();
 		try {
+			this.busy.set(slot, delivery);
+			this.pull.begun();
 			this.processor.process(delivery);
 		}
 		finally {
@@ -151,6 +151,15 @@ final class ConsumerLoop {
 			this.busy.set(slot, null);
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
+		}
+	}
+
+	private void handBack(Delivery delivery) {
+		try {
+			this.processor.handBack(delivery);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Could not hand back message " + delivery + "; it will be delivered again", ex);
 		}
 	}
 
@@ -178,9 +187,18 @@ final class ConsumerLoop {
 
 	/**
 	 * Begin nothing any more. Follow with a stop.
+	 * @param reason why going on makes no sense
 	 */
-	void refuseWork() {
-		this.refusingWork = true;
+	void refuseWork(String reason) {
+		this.endedFor = reason;
+	}
+
+	/**
+	 * Why going on makes no sense.
+	 * @return the reason, or {@code null} if it does
+	 */
+	@Nullable String endedFor() {
+		return this.endedFor;
 	}
 
 	/**
@@ -195,7 +213,7 @@ final class ConsumerLoop {
 			}
 			this.stopping = true;
 			this.connection.removeConnectionListener(this.reconnectListener);
-			this.pull.close(DRAIN_TIMEOUT).forEach(this.processor::handBack);
+			this.pull.close(DRAIN_TIMEOUT).forEach(this::handBack);
 		}
 		finally {
 			this.stopLock.unlock();
@@ -210,7 +228,8 @@ final class ConsumerLoop {
 	boolean awaitStopped(long deadline) {
 		boolean finished = true;
 		for (Thread worker : this.workers) {
-			finished &= join(worker, deadline);
+			// A method may stop its own listener, and must not wait for itself.
+			finished &= worker == Thread.currentThread() || join(worker, deadline);
 		}
 		if (!finished) {
 			abandon();
@@ -230,12 +249,16 @@ final class ConsumerLoop {
 	 */
 	private void abandon() {
 		for (int i = 0; i < this.busy.length(); i++) {
+			Thread worker = this.workers.get(i);
 			Delivery delivery = this.busy.get(i);
+			if (worker == Thread.currentThread() || !worker.isAlive()) {
+				continue;
+			}
 			if (delivery != null) {
 				delivery.abandon();
 			}
+			worker.interrupt();
 		}
-		this.workers.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
 	}
 
 	private static boolean join(Thread worker, long deadline) {

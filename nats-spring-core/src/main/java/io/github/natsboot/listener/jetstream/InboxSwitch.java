@@ -17,7 +17,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.nats.client.Connection;
 
@@ -80,12 +80,17 @@ final class InboxSwitch {
 		this.lost = false;
 	}
 
+	boolean isLost() {
+		return this.lost;
+	}
+
 	/**
 	 * Open another inbox if the connection was lost since the last one was opened, and
 	 * close that.
-	 * @param before what to do with the former inbox before it is closed
+	 * @param change takes what is left in the former inbox, and makes the change when
+	 * nothing is
 	 */
-	void renew(Consumer<PullInbox> before) {
+	void renew(BiConsumer<PullInbox, Runnable> change) {
 		this.lock.lock();
 		try {
 			int wanted = this.losses;
@@ -93,9 +98,9 @@ final class InboxSwitch {
 				return;
 			}
 			PullInbox former = this.inbox;
-			this.inbox = PullInbox.open(this.connection);
+			PullInbox next = PullInbox.open(this.connection);
+			change.accept(former, () -> this.inbox = next);
 			this.inboxOf = wanted;
-			before.accept(former);
 			former.close();
 		}
 		finally {

@@ -106,8 +106,13 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	public void start() {
 		this.lock.lock();
 		try {
-			if (this.loop != null) {
+			ConsumerLoop current = this.loop;
+			if (current != null && current.endedFor() == null) {
 				return;
+			}
+			if (current != null) {
+				// It has failed and is about to be ended.
+				end(current, System.nanoTime() + this.shutdownTimeout.toNanos());
 			}
 			DurableConsumer consumer = this.binder.bind(this.endpoint, !this.boundBefore);
 			this.boundBefore = true;
@@ -160,11 +165,14 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	private boolean end(ConsumerLoop current, long deadline) {
 		// The stop may have come while the start was under way.
-		current.stopReceiving();
-		boolean finished = current.awaitStopped(deadline);
-		this.loop = null;
-		logger.info("Stopped " + this.info.describe());
-		return finished;
+		try {
+			current.stopReceiving();
+			return current.awaitStopped(deadline);
+		}
+		finally {
+			this.loop = null;
+			logger.info("Stopped " + this.info.describe());
+		}
 	}
 
 	@Override
@@ -176,6 +184,10 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		ConsumerLoop running = this.loop;
 		if (running == null) {
 			return ListenerState.STOPPED;
+		}
+		String ended = running.endedFor();
+		if (ended != null) {
+			return ListenerState.failed(ended);
 		}
 		String unanswered = running.unansweredFor();
 		if (unanswered != null) {
@@ -197,10 +209,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	 */
 	private void fail(ConsumerLoop failed, String reason) {
 		logger.error("Stopping " + this.info.describe() + ": " + reason);
-		failed.refuseWork();
-		if (this.loop == failed) {
-			this.failure = reason;
-		}
+		failed.refuseWork(reason);
 		Thread stopper = new Thread(() -> end(failed, reason), "nats-listener-stop-" + this.info.id());
 		stopper.setDaemon(true);
 		stopper.start();

@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener.jetstream;
 
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +35,7 @@ final class PendingDeadLetters {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Map<Long, Pending> pending = new LinkedHashMap<>();
+	private final Map<Key, Pending> pending = new LinkedHashMap<>();
 
 	/**
 	 * Remember a message.
@@ -42,7 +43,7 @@ final class PendingDeadLetters {
 	void add(Delivery delivery, Pending reason) {
 		this.lock.lock();
 		try {
-			this.pending.put(delivery.metaData().streamSequence(), reason);
+			this.pending.put(Key.of(delivery), reason);
 			if (this.pending.size() > LIMIT) {
 				this.pending.remove(this.pending.keySet().iterator().next());
 			}
@@ -62,11 +63,26 @@ final class PendingDeadLetters {
 		}
 		this.lock.lock();
 		try {
-			return this.pending.remove(delivery.metaData().streamSequence());
+			return this.pending.remove(Key.of(delivery));
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * A message. A stream that was deleted and made again counts from 1 again, so the
+	 * sequence alone does not tell messages apart.
+	 *
+	 * @param sequence the sequence number in the stream
+	 * @param storedAt when it was stored
+	 */
+	private record Key(long sequence, ZonedDateTime storedAt) {
+
+		static Key of(Delivery delivery) {
+			return new Key(delivery.metaData().streamSequence(), delivery.metaData().timestamp());
+		}
+
 	}
 
 	/**

@@ -60,14 +60,27 @@ final class PullInbox {
 	 * @throws IllegalStateException when the inbox was closed
 	 */
 	@Nullable Message next(Duration timeout) throws InterruptedException {
-		return this.subscription.nextMessage(timeout);
+		try {
+			return this.subscription.nextMessage(timeout);
+		}
+		catch (NullPointerException ex) {
+			// As for the size.
+			throw new IllegalStateException("The subscription has ended", ex);
+		}
 	}
 
 	/**
 	 * The number of messages that are here.
 	 */
 	int size() {
-		return this.subscription.isActive() ? (int) this.subscription.getPendingMessageCount() : 0;
+		try {
+			return this.subscription.isActive() ? (int) this.subscription.getPendingMessageCount() : 0;
+		}
+		catch (NullPointerException ex) {
+			// The client drops its queue between two looks at it when the subscription
+			// ends.
+			return 0;
+		}
 	}
 
 	/**

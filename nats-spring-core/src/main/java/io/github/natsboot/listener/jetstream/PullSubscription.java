@@ -81,6 +81,11 @@ final class PullSubscription {
 
 	private final InboxSwitch inbox;
 
+	/**
+	 * Whether requests may be made on this connection.
+	 */
+	private volatile boolean asking = true;
+
 	private volatile boolean closed;
 
 	PullSubscription(Connection connection, DurableConsumer consumer, PullWindow window, ConsumerTrouble trouble) {
@@ -130,7 +135,10 @@ final class PullSubscription {
 				this.receiveLock.unlock();
 			}
 		}
-		if (!this.closed) {
+		if (this.connection.getStatus() == Connection.Status.CLOSED) {
+			reportClosed();
+		}
+		else if (!this.closed) {
 			checkLate(here.size());
 			ask();
 		}
@@ -138,31 +146,55 @@ final class PullSubscription {
 	}
 
 	/**
-	 * The inbox, which has to be told of the connection's events in their order.
+	 * The connection is lost: nothing is asked for until {@link #begin()}, and then with
+	 * care. Must be called in the order of the connection's events.
 	 */
-	InboxSwitch inbox() {
-		return this.inbox;
+	void connectionLost() {
+		this.asking = false;
+		this.window.narrow();
+		this.inbox.connectionLost();
+	}
+
+	/**
+	 * The connection is back. Must be called in the order of the connection's events.
+	 */
+	void connectionBack() {
+		this.asking = false;
+		this.window.narrow();
+		this.inbox.connectionBack();
 	}
 
 	/**
 	 * Listen for answers elsewhere if the connection was lost.
 	 */
 	void renewInbox() {
-		this.inbox.renew(this::keepArrived);
+		this.inbox.renew(this::change);
 	}
 
-	private void keepArrived(PullInbox former) {
-		// Where the lock is taken a thread is waiting for messages, so there are none.
-		if (this.receiveLock.tryLock()) {
+	/**
+	 * Change the inbox when nothing is left in the former one: what is dropped there
+	 * would come again only when ack-wait has passed.
+	 */
+	private void change(PullInbox former, Runnable change) {
+		try {
+			while (!this.receiveLock.tryLock(1, TimeUnit.MILLISECONDS)) {
+				if (former.size() == 0) {
+					// A thread is waiting there, and is woken when it is closed.
+					change.run();
+					return;
+				}
+			}
 			try {
 				fetchArrived(former);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+				change.run();
 			}
 			finally {
 				this.receiveLock.unlock();
 			}
+		}
+		catch (InterruptedException ex) {
+			change.run();
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -174,8 +206,8 @@ final class PullSubscription {
 	void begin() {
 		renewInbox();
 		this.server.restart();
-		this.window.narrow();
 		giveUpRequests();
+		this.asking = !this.inbox.isLost();
 		ask();
 	}
 
@@ -205,6 +237,10 @@ final class PullSubscription {
 			Thread.currentThread().interrupt();
 			return new ArrayList<>(this.waiting);
 		}
+		catch (RuntimeException ex) {
+			logger.debug("Could not fetch the last messages of " + this.consumer, ex);
+			return new ArrayList<>(this.waiting);
+		}
 		finally {
 			this.waiting.clear();
 			this.receiveLock.unlock();
@@ -224,9 +260,10 @@ final class PullSubscription {
 			Thread.currentThread().interrupt();
 			return false;
 		}
-		catch (IllegalStateException ex) {
-			logger.debug("The subscription has ended already");
-			return true;
+		catch (RuntimeException ex) {
+			// The client is not prepared for a connection that closes meanwhile.
+			logger.debug("Could not drain the inbox of " + this.consumer, ex);
+			return false;
 		}
 	}
 
@@ -281,12 +318,16 @@ final class PullSubscription {
 		if (closedInbox != this.inbox.current()) {
 			return;
 		}
+		reportClosed();
+		// Whoever receives in a loop must not spin until it is told to stop.
+		TimeUnit.MILLISECONDS.sleep(10);
+	}
+
+	private void reportClosed() {
 		if (!this.closed) {
 			this.closed = true;
 			this.trouble.consumerLost("the connection was closed");
 		}
-		// Whoever receives in a loop must not spin until it is told to stop.
-		TimeUnit.MILLISECONDS.sleep(10);
 	}
 
 	private void ask() {
@@ -303,7 +344,8 @@ final class PullSubscription {
 	}
 
 	private boolean canAsk() {
-		return !this.closed && this.server.mayAsk() && this.connection.getStatus() == Connection.Status.CONNECTED;
+		return !this.closed && this.asking && this.server.mayAsk()
+				&& this.connection.getStatus() == Connection.Status.CONNECTED;
 	}
 
 	private void send(PullRequest request) {
@@ -369,13 +411,15 @@ final class PullSubscription {
 	}
 
 	private void checkLate(int here) {
-		if (this.window.outstanding() <= here || this.connection.getStatus() != Connection.Status.CONNECTED) {
+		if ((this.asking && this.window.outstanding() <= here)
+				|| this.connection.getStatus() != Connection.Status.CONNECTED) {
 			this.server.heard();
 		}
 		else if (this.server.isLate()) {
 			logger.debug("Asking " + this.consumer + " again: it has not been heard of in time");
 			this.server.heard();
 			giveUpRequests();
+			this.asking = true;
 			reportUnanswered("The server sends no heartbeats for this consumer");
 		}
 	}

@@ -22,8 +22,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.event.ListenerStoppedEvent;
@@ -90,6 +93,20 @@ class ListenerRecoveryIT {
 			await().pollInterval(Duration.ofMillis(5))
 				.atMost(Duration.ofSeconds(1))
 				.until(() -> listener.received.size() == 11);
+		}
+	}
+
+	@Test
+	void reconnectsUnderLoadLoseNothing() throws Exception {
+		BusyListener listener = new BusyListener();
+		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
+			OrdersStream.publish(context, "order.busy", 20_000);
+			for (int i = 0; i < 5; i++) {
+				int before = listener.received.get();
+				context.connection().forceReconnect();
+				await().until(() -> listener.received.get() > before || listener.received.get() >= 20_000);
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> listener.distinct.size() == 20_000);
 		}
 	}
 
@@ -204,6 +221,21 @@ class ListenerRecoveryIT {
 		@JetStreamListener(id = "fraud", stream = "ORDERS", subjects = "order.created", durable = "fraud")
 		void screen(Order order) {
 			this.received.add(order);
+		}
+
+	}
+
+	static class BusyListener {
+
+		final AtomicInteger received = new AtomicInteger();
+
+		final Set<String> distinct = ConcurrentHashMap.newKeySet();
+
+		@JetStreamListener(stream = "ORDERS", subjects = "order.busy", durable = "busy", concurrency = "8",
+				ackWait = "1s")
+		void work(String text) {
+			this.received.incrementAndGet();
+			this.distinct.add(text);
 		}
 
 	}
