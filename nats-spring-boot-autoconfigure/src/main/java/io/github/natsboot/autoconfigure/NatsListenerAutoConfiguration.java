@@ -25,7 +25,9 @@ import io.github.natsboot.config.EnableNats;
 import io.github.natsboot.config.NatsListenerConfiguration;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.error.RetrySettings;
@@ -88,33 +90,34 @@ public final class NatsListenerAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(ListenerHooks.class)
+	ListenerHooks natsListenerHooks(ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<NatsListenerObservationConvention> convention,
+			ObjectProvider<ListenerInstrumentation> instrumentation, ObjectProvider<ListenerInterceptor> interceptors) {
+		return new ListenerHooks(observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique(),
+				ListenerInstrumentation.of(instrumentation.orderedStream().toList()),
+				interceptors.orderedStream().toList());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(NatsListenerContainerFactory.class)
 	NatsListenerContainerFactory natsListenerContainerFactory(Connection connection, NatsOperations nats,
-			NatsMessageConverter converter, NatsListenerProperties properties,
-			ObjectProvider<ObservationRegistry> observations,
-			ObjectProvider<NatsListenerObservationConvention> convention,
-			ObjectProvider<ListenerInstrumentation> instrumentation) {
+			NatsMessageConverter converter, NatsListenerProperties properties, ListenerHooks hooks) {
 		PropertyChecks.listener(properties);
 		return new NatsListenerContainerFactory(connection, nats, converter,
 				new NatsListenerDefaults(properties.concurrency(), properties.autoStartup(),
 						properties.shutdownTimeout(), properties.replyPrefixes()),
-				observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique(),
-				instrumentation.getIfUnique(() -> ListenerInstrumentation.NONE));
+				hooks);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(JetStreamListenerContainerFactory.class)
 	JetStreamListenerContainerFactory jetStreamListenerContainerFactory(Connection connection,
 			JetStreamManagement management, JetStreamOptions options, JetStreamOperations jetStream,
-			JetStreamProvisioner provisioner, NatsJetStreamProperties properties,
-			ObjectProvider<ObservationRegistry> observations,
-			ObjectProvider<NatsListenerObservationConvention> convention,
-			ObjectProvider<ListenerInstrumentation> instrumentation, ApplicationEventPublisher events,
-			Environment environment) {
+			JetStreamProvisioner provisioner, NatsJetStreamProperties properties, ListenerHooks hooks,
+			ApplicationEventPublisher events, Environment environment) {
 		return new JetStreamListenerContainerFactory(connection, management, options, jetStream, provisioner,
-				defaults(properties.listener()), observations.getIfUnique(() -> ObservationRegistry.NOOP),
-				convention.getIfUnique(), instrumentation.getIfUnique(() -> ListenerInstrumentation.NONE), events,
-				threads(environment));
+				defaults(properties.listener()), hooks, events, threads(environment));
 	}
 
 	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {

@@ -16,7 +16,10 @@
 
 package io.github.natsboot.autoconfigure;
 
+import io.github.natsboot.autoconfigure.metrics.NatsListenerMetricsAutoConfiguration;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
@@ -24,15 +27,18 @@ import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerDefaults;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ServerInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -96,6 +102,38 @@ class NatsListenerAutoConfigurationTests {
 	}
 
 	@Test
+	void interceptorsAndInstrumentationsOfTheUserTakePart() {
+		ListenerInstrumentation own = new ListenerInstrumentation() {
+		};
+		ListenerInterceptor first = ListenerInterceptor.Invocation::proceed;
+		ListenerInterceptor second = (invocation) -> invocation.proceed();
+		this.context.withBean("second", ListenerInterceptor.class, () -> second)
+			.withBean("first", OrderedInterceptor.class, () -> new OrderedInterceptor(first))
+			.withBean(ListenerInstrumentation.class, () -> own)
+			.run((context) -> {
+				ListenerHooks hooks = context.getBean(ListenerHooks.class);
+				assertThat(hooks.interceptors()).hasSize(2).last().isSameAs(second);
+				assertThat(hooks.instrumentation()).isSameAs(own);
+			});
+	}
+
+	@Test
+	void metersStayWhenTheUserHasAnInstrumentation() {
+		this.context.withConfiguration(AutoConfigurations.of(NatsListenerMetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withBean("own", ListenerInstrumentation.class, () -> new ListenerInstrumentation() {
+			})
+			.run((context) -> assertThat(context.getBeansOfType(ListenerInstrumentation.class)).containsOnlyKeys("own",
+					"natsListenerMeters"));
+	}
+
+	@Test
+	void hooksBackOffWhenTheUserHasTheirOwn() {
+		this.context.withBean("ownHooks", ListenerHooks.class, () -> ListenerHooks.NONE)
+			.run((context) -> assertThat(context).hasSingleBean(ListenerHooks.class).hasBean("ownHooks"));
+	}
+
+	@Test
 	void everythingBacksOffWithoutAConnection() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(NatsAutoConfiguration.class, NatsListenerAutoConfiguration.class))
@@ -109,6 +147,20 @@ class NatsListenerAutoConfigurationTests {
 		given(connection.getStatus()).willReturn(Connection.Status.CONNECTED);
 		given(connection.getServerInfo()).willReturn(mock(ServerInfo.class));
 		return connection;
+	}
+
+	private record OrderedInterceptor(ListenerInterceptor delegate) implements ListenerInterceptor, Ordered {
+
+		@Override
+		public @Nullable Object intercept(Invocation invocation) throws Exception {
+			return this.delegate.intercept(invocation);
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

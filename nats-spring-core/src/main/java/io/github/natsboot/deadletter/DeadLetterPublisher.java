@@ -22,6 +22,7 @@ import java.util.List;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.support.NatsHeaders;
 import io.nats.client.Connection;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 
@@ -65,15 +66,16 @@ public final class DeadLetterPublisher {
 	 * Store a dead letter and wait for the server's acknowledgement.
 	 * @param deadLetter the dead letter
 	 * @param subject the subject to publish to
+	 * @return where it is stored
 	 * @throws io.github.natsboot.core.NatsException when it is not known to be stored;
 	 * the original must be kept
 	 */
-	public void publish(DeadLetter deadLetter, String subject) {
+	public PublishAck publish(DeadLetter deadLetter, String subject) {
 		byte[] body = deadLetter.message().getData();
 		Headers headers = deadLetter.headers(this.clock.instant());
 		String id = deadLetter.messageId();
 		fit(headers, body.length + NatsHeaders.MESSAGE_ID.length() + id.length() + 4);
-		this.jetStream.message(body).subject(subject).id(id).headers(headers).publish();
+		return this.jetStream.message(body).subject(subject).id(id).headers(headers).publish();
 	}
 
 	private void fit(Headers headers, int otherSize) {

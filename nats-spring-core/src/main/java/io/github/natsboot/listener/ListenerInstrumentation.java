@@ -16,7 +16,11 @@
 
 package io.github.natsboot.listener;
 
+import java.util.List;
+
 import io.github.natsboot.deadletter.DeadLetterReason;
+import io.nats.client.Message;
+import io.nats.client.api.PublishAck;
 
 /**
  * Is told what becomes of the messages that listeners receive. Implementations count;
@@ -31,6 +35,19 @@ public interface ListenerInstrumentation {
 	};
 
 	/**
+	 * Combine several.
+	 * @param all the instrumentations, in the order in which they are told
+	 * @return one that tells them all
+	 */
+	static ListenerInstrumentation of(List<ListenerInstrumentation> all) {
+		return switch (all.size()) {
+			case 0 -> NONE;
+			case 1 -> all.get(0);
+			default -> new CompositeListenerInstrumentation(all);
+		};
+	}
+
+	/**
 	 * A listener was created.
 	 * @param listener the listener
 	 */
@@ -40,25 +57,29 @@ public interface ListenerInstrumentation {
 	/**
 	 * A message was settled.
 	 * @param listener the listener
+	 * @param message the message
 	 * @param settlement how
 	 */
-	default void settled(ListenerInfo listener, Settlement settlement) {
+	default void settled(ListenerInfo listener, Message message, Settlement settlement) {
 	}
 
 	/**
 	 * A message was stored as a dead letter.
 	 * @param listener the listener
+	 * @param message the original message
 	 * @param reason why
+	 * @param stored where: the stream of dead letters and the number in it
 	 */
-	default void deadLettered(ListenerInfo listener, DeadLetterReason reason) {
+	default void deadLettered(ListenerInfo listener, Message message, DeadLetterReason reason, PublishAck stored) {
 	}
 
 	/**
 	 * A dead letter could not be stored. The message stays in its stream and is tried
 	 * again.
 	 * @param listener the listener
+	 * @param message the message
 	 */
-	default void deadLetterFailed(ListenerInfo listener) {
+	default void deadLetterFailed(ListenerInfo listener, Message message) {
 	}
 
 	/**

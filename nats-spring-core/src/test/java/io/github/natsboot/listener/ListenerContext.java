@@ -144,11 +144,11 @@ public final class ListenerContext implements AutoCloseable {
 				() -> new ListenerMethodFactory(converter, null, this.context.getBeanFactory()));
 		this.context.registerBean(NatsListenerContainerFactory.class,
 				() -> new NatsListenerContainerFactory(this.connection, nats, converter, NatsListenerDefaults.DEFAULTS,
-						ObservationRegistry.NOOP, null, ListenerInstrumentation.NONE));
+						hooks()));
 		this.context.registerBean(JetStreamListenerContainerFactory.class,
 				() -> new JetStreamListenerContainerFactory(this.connection, management,
-						JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, quick, ObservationRegistry.NOOP,
-						null, ListenerInstrumentation.NONE, this.context, null));
+						JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, quick, hooks(), this.context,
+						null));
 		this.context.registerBean(NatsListenerEndpointRegistry.class,
 				() -> new NatsListenerEndpointRegistry(Duration.ofSeconds(5)));
 		this.context.addApplicationListener((ApplicationListener<ApplicationEvent>) this.events::add);
@@ -157,6 +157,16 @@ public final class ListenerContext implements AutoCloseable {
 		}
 		customizer.accept(this.context);
 		this.context.refresh();
+	}
+
+	/**
+	 * As in an application with auto-configuration, beans of these types take part.
+	 */
+	private ListenerHooks hooks() {
+		return new ListenerHooks(ObservationRegistry.NOOP, null,
+				ListenerInstrumentation
+					.of(this.context.getBeanProvider(ListenerInstrumentation.class).orderedStream().toList()),
+				this.context.getBeanProvider(ListenerInterceptor.class).orderedStream().toList());
 	}
 
 	@SuppressWarnings("unchecked")

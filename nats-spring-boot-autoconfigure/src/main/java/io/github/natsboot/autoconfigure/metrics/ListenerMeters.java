@@ -25,6 +25,8 @@ import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.Message;
+import io.nats.client.api.PublishAck;
 
 /**
  * Counts what becomes of messages. All counters of a listener are there from its start,
@@ -50,17 +52,17 @@ final class ListenerMeters implements ListenerInstrumentation {
 	}
 
 	@Override
-	public void settled(ListenerInfo listener, Settlement settlement) {
+	public void settled(ListenerInfo listener, Message message, Settlement settlement) {
 		counters(listener).settlements[settlement.ordinal()].increment();
 	}
 
 	@Override
-	public void deadLettered(ListenerInfo listener, DeadLetterReason reason) {
+	public void deadLettered(ListenerInfo listener, Message message, DeadLetterReason reason, PublishAck stored) {
 		counters(listener).deadLetters[reason.ordinal()].increment();
 	}
 
 	@Override
-	public void deadLetterFailed(ListenerInfo listener) {
+	public void deadLetterFailed(ListenerInfo listener, Message message) {
 		counters(listener).failures.increment();
 	}
 

@@ -41,7 +41,7 @@ public final class NatsListenerMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ListenerInstrumentation.class)
+	@ConditionalOnMissingBean(name = "natsListenerMeters")
 	ListenerInstrumentation natsListenerMeters(MeterRegistry registry) {
 		return new ListenerMeters(registry);
 	}

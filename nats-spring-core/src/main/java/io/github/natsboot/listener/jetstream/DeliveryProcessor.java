@@ -24,15 +24,17 @@ import io.github.natsboot.deadletter.DeadLetterPublisher;
 import io.github.natsboot.deadletter.DeadLetterReason;
 import io.github.natsboot.event.DeadLetterEvent;
 import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
-import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
 import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.jetstream.PendingDeadLetters.Pending;
 import io.nats.client.Connection;
+import io.nats.client.api.PublishAck;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,7 @@ final class DeliveryProcessor {
 
 	private final ListenerInfo listener;
 
-	private final ListenerMethod method;
+	private final ListenerInvoker method;
 
 	private final long maxAttempts;
 
@@ -99,10 +101,10 @@ final class DeliveryProcessor {
 	private volatile long deadLetterTroubleAt;
 
 	DeliveryProcessor(JetStreamListenerEndpoint endpoint, ErrorHandler errorHandler, DeadLetterPublisher deadLetters,
-			JetStreamOperations jetStream, Connection connection, ListenerObserver observer,
-			ListenerInstrumentation instrumentation, ApplicationEventPublisher events) {
+			JetStreamOperations jetStream, Connection connection, ListenerHooks hooks,
+			ApplicationEventPublisher events) {
 		this.listener = endpoint.info();
-		this.method = endpoint.method();
+		this.method = hooks.invoker(this.listener, endpoint.method());
 		this.maxAttempts = endpoint.retry().maxAttempts();
 		this.deadLetterSubject = endpoint.deadLetterSubject();
 		this.sendTo = endpoint.sendTo();
@@ -110,8 +112,8 @@ final class DeliveryProcessor {
 		this.deadLetters = deadLetters;
 		this.jetStream = jetStream;
 		this.connection = connection;
-		this.observer = observer;
-		this.instrumentation = instrumentation;
+		this.observer = hooks.observer(this.listener);
+		this.instrumentation = hooks.instrumentation();
 		this.events = events;
 	}
 
@@ -137,7 +139,7 @@ final class DeliveryProcessor {
 
 	void handBack(Delivery delivery) {
 		delivery.retry(Duration.ZERO);
-		this.instrumentation.settled(this.listener, Settlement.HANDED_BACK);
+		this.instrumentation.settled(this.listener, delivery.message(), Settlement.HANDED_BACK);
 	}
 
 	/**
@@ -198,11 +200,11 @@ final class DeliveryProcessor {
 	private void carryOut(Outcome outcome, Delivery delivery, @Nullable Throwable failure) {
 		if (outcome instanceof Outcome.Ack) {
 			delivery.ack();
-			this.instrumentation.settled(this.listener, Settlement.ACK);
+			this.instrumentation.settled(this.listener, delivery.message(), Settlement.ACK);
 		}
 		else if (outcome instanceof Outcome.Retry retry) {
 			delivery.retry(retry.delay());
-			this.instrumentation.settled(this.listener, Settlement.RETRY);
+			this.instrumentation.settled(this.listener, delivery.message(), Settlement.RETRY);
 			if (logger.isDebugEnabled()) {
 				logger.debug("Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
 						+ " failed in " + this.listener.describe() + "; the next follows in " + retry.delay().toMillis()
@@ -215,8 +217,9 @@ final class DeliveryProcessor {
 	}
 
 	private void deadLetter(Delivery delivery, DeadLetterReason reason, @Nullable Throwable failure) {
+		PublishAck stored;
 		try {
-			this.deadLetters.publish(
+			stored = this.deadLetters.publish(
 					new DeadLetter(delivery.message(), this.listener.id(), reason, failure(failure), text(failure)),
 					this.deadLetterSubject);
 		}
@@ -227,8 +230,8 @@ final class DeliveryProcessor {
 		}
 		this.deadLetterTrouble = null;
 		delivery.terminate(this.connection, "dead letter: " + reason.code());
-		this.instrumentation.settled(this.listener, Settlement.DEAD_LETTER);
-		this.instrumentation.deadLettered(this.listener, reason);
+		this.instrumentation.settled(this.listener, delivery.message(), Settlement.DEAD_LETTER);
+		this.instrumentation.deadLettered(this.listener, delivery.message(), reason, stored);
 		logDeadLetter(delivery, reason, failure);
 		publishEvent(delivery, reason, true);
 	}
@@ -243,8 +246,8 @@ final class DeliveryProcessor {
 		delivery.retry(wait);
 		this.deadLetterTroubleAt = System.nanoTime();
 		this.deadLetterTrouble = failure.getClass().getSimpleName() + ": " + failure.getMessage();
-		this.instrumentation.settled(this.listener, Settlement.RETRY);
-		this.instrumentation.deadLetterFailed(this.listener);
+		this.instrumentation.settled(this.listener, delivery.message(), Settlement.RETRY);
+		this.instrumentation.deadLetterFailed(this.listener, delivery.message());
 		logger.error("The dead letter of message " + delivery + " could not be stored on '" + this.deadLetterSubject
 				+ "' for " + this.listener.describe() + "; the message is kept and tried again in " + wait.toSeconds()
 				+ " s", failure);

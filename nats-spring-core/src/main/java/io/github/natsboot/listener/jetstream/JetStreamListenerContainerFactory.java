@@ -28,13 +28,9 @@ import java.util.function.Function;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.deadletter.DeadLetterPublisher;
 import io.github.natsboot.listener.ListenerContainer;
-import io.github.natsboot.listener.ListenerInfo;
-import io.github.natsboot.listener.ListenerInstrumentation;
-import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.error.RetryErrorHandler;
-import io.github.natsboot.observation.NatsListenerObservationConvention;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
-import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
@@ -62,11 +58,7 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 
 	private final JetStreamListenerDefaults defaults;
 
-	private final ObservationRegistry observations;
-
-	private final @Nullable NatsListenerObservationConvention convention;
-
-	private final ListenerInstrumentation instrumentation;
+	private final ListenerHooks hooks;
 
 	private final ApplicationEventPublisher events;
 
@@ -88,28 +80,22 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @param jetStream publishes dead letters and what listeners return
 	 * @param provisioner makes the streams of dead letters
 	 * @param defaults what listeners do not say themselves
-	 * @param observations the registry of observations
-	 * @param convention names and tags of observations, or {@code null} for the default
-	 * ones
-	 * @param instrumentation counts
+	 * @param hooks who looks on and who steps in while listeners work
 	 * @param events is told of dead letters and of listeners that stop by themselves
 	 * @param threads gives a listener's threads, for the start of their names, or
 	 * {@code null} for platform threads
 	 */
 	public JetStreamListenerContainerFactory(Connection connection, JetStreamManagement management,
 			JetStreamOptions options, JetStreamOperations jetStream, JetStreamProvisioner provisioner,
-			JetStreamListenerDefaults defaults, ObservationRegistry observations,
-			@Nullable NatsListenerObservationConvention convention, ListenerInstrumentation instrumentation,
-			ApplicationEventPublisher events, @Nullable Function<String, ThreadFactory> threads) {
+			JetStreamListenerDefaults defaults, ListenerHooks hooks, ApplicationEventPublisher events,
+			@Nullable Function<String, ThreadFactory> threads) {
 		this.connection = connection;
 		this.management = management;
 		this.options = options;
 		this.jetStream = jetStream;
 		this.provisioner = provisioner;
 		this.defaults = defaults;
-		this.observations = observations;
-		this.convention = convention;
-		this.instrumentation = instrumentation;
+		this.hooks = hooks;
 		this.events = events;
 		this.threads = (threads != null) ? threads : CustomizableThreadFactory::new;
 		CustomizableThreadFactory timerThreads = new CustomizableThreadFactory("nats-listener-timer-");
@@ -146,13 +132,11 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @return the container
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
-		ListenerInfo info = endpoint.info();
 		DeliveryProcessor processor = new DeliveryProcessor(endpoint, new RetryErrorHandler(endpoint.retry()),
 				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.jetStream,
-				this.connection, new ListenerObserver(this.observations, this.convention, info), this.instrumentation,
-				this.events);
+				this.connection, this.hooks, this.events);
 		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());
-		this.instrumentation.created(info);
+		this.hooks.instrumentation().created(endpoint.info());
 		return new JetStreamListenerContainer(endpoint, this.connection, binder, processor, this.timer, this.lookups,
 				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
 	}

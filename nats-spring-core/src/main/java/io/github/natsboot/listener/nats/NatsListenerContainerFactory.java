@@ -21,14 +21,10 @@ import java.util.List;
 
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.listener.ListenerContainer;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
-import io.github.natsboot.listener.ListenerInstrumentation;
-import io.github.natsboot.listener.ListenerObserver;
-import io.github.natsboot.observation.NatsListenerObservationConvention;
 import io.github.natsboot.support.NatsMessageConverter;
-import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the containers of {@code @NatsListener} methods. Safe for concurrent use.
@@ -43,11 +39,7 @@ public final class NatsListenerContainerFactory {
 
 	private final NatsListenerDefaults defaults;
 
-	private final ObservationRegistry observations;
-
-	private final @Nullable NatsListenerObservationConvention convention;
-
-	private final ListenerInstrumentation instrumentation;
+	private final ListenerHooks hooks;
 
 	/**
 	 * Create the factory.
@@ -55,21 +47,15 @@ public final class NatsListenerContainerFactory {
 	 * @param nats publishes what listeners return to a fixed subject
 	 * @param converter writes replies
 	 * @param defaults what listeners do not say themselves
-	 * @param observations the registry of observations
-	 * @param convention names and tags of observations, or {@code null} for the default
-	 * ones
-	 * @param instrumentation counts
+	 * @param hooks who looks on and who steps in while listeners work
 	 */
 	public NatsListenerContainerFactory(Connection connection, NatsOperations nats, NatsMessageConverter converter,
-			NatsListenerDefaults defaults, ObservationRegistry observations,
-			@Nullable NatsListenerObservationConvention convention, ListenerInstrumentation instrumentation) {
+			NatsListenerDefaults defaults, ListenerHooks hooks) {
 		this.connection = connection;
 		this.nats = nats;
 		this.converter = converter;
 		this.defaults = defaults;
-		this.observations = observations;
-		this.convention = convention;
-		this.instrumentation = instrumentation;
+		this.hooks = hooks;
 	}
 
 	/**
@@ -95,9 +81,9 @@ public final class NatsListenerContainerFactory {
 		ListenerInfo info = endpoint.info();
 		ReplySender replies = new ReplySender(this.connection, this.converter, this.nats,
 				new ReplySubjects(info, replyPrefixes()), endpoint.sendTo());
-		ListenerObserver observer = new ListenerObserver(this.observations, this.convention, info);
-		NatsMessageProcessor processor = new NatsMessageProcessor(info, endpoint.method(), replies, observer);
-		this.instrumentation.created(info);
+		NatsMessageProcessor processor = new NatsMessageProcessor(info, this.hooks.invoker(info, endpoint.method()),
+				replies, this.hooks.observer(info));
+		this.hooks.instrumentation().created(info);
 		return new NatsListenerContainer(endpoint, this.connection, processor, this.defaults.shutdownTimeout());
 	}
 

@@ -19,7 +19,7 @@ package io.github.natsboot.listener.nats;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.natsboot.listener.ListenerInfo;
-import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
 import io.github.natsboot.listener.UnreadableMessageException;
 import io.nats.client.Message;
@@ -38,7 +38,7 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final ListenerInfo listener;
 
-	private final ListenerMethod method;
+	private final ListenerInvoker method;
 
 	private final ReplySender replies;
 
@@ -46,7 +46,8 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	NatsMessageProcessor(ListenerInfo listener, ListenerMethod method, ReplySender replies, ListenerObserver observer) {
+	NatsMessageProcessor(ListenerInfo listener, ListenerInvoker method, ReplySender replies,
+			ListenerObserver observer) {
 		this.listener = listener;
 		this.method = method;
 		this.replies = replies;

@@ -32,18 +32,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A stream of orders on the server of a test, and what tests do with it.
  */
-final class OrdersStream {
+public final class OrdersStream {
 
-	static final StreamConfiguration ORDERS = StreamConfiguration.builder().name("ORDERS").subjects("order.>").build();
+	/**
+	 * Takes all that begins with {@code order}.
+	 */
+	public static final StreamConfiguration ORDERS = StreamConfiguration.builder()
+		.name("ORDERS")
+		.subjects("order.>")
+		.build();
 
 	private OrdersStream() {
 	}
 
-	static ListenerContext start(NatsTestServer server, Object... listeners) throws Exception {
+	/**
+	 * Start an application with the stream.
+	 */
+	public static ListenerContext start(NatsTestServer server, Object... listeners) throws Exception {
 		return ListenerContext.start(server, List.of(ORDERS), listeners);
 	}
 
-	static void removeAll(NatsTestServer server) throws Exception {
+	/**
+	 * Remove all streams of the server.
+	 */
+	public static void removeAll(NatsTestServer server) throws Exception {
 		try (Connection connection = Nats.connect(server.url())) {
 			JetStreamManagement management = connection.jetStreamManagement();
 			for (String name : management.getStreamNames()) {
@@ -52,7 +64,10 @@ final class OrdersStream {
 		}
 	}
 
-	static void publish(ListenerContext context, String subject, int count) {
+	/**
+	 * Store some messages.
+	 */
+	public static void publish(ListenerContext context, String subject, int count) {
 		IntStream.range(0, count)
 			.mapToObj((i) -> context.jetStream().publishAsync(subject, Integer.toString(i)))
 			.toList()

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.listener;
+
+import java.util.List;
+
+import io.nats.client.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a listener's method through the interceptors. Safe for concurrent use.
+ */
+public final class ListenerInvoker {
+
+	private final ListenerInfo listener;
+
+	private final ListenerMethod method;
+
+	private final List<ListenerInterceptor> interceptors;
+
+	ListenerInvoker(ListenerInfo listener, ListenerMethod method, List<ListenerInterceptor> interceptors) {
+		this.listener = listener;
+		this.method = method;
+		this.interceptors = interceptors;
+	}
+
+	/**
+	 * Invoke the method with the arguments it takes from the message.
+	 * @param message the message
+	 * @param provided values that are passed as they are to parameters of their types
+	 * @return what the method, or an interceptor in its place, returned
+	 * @throws UnreadableMessageException when the arguments could not be made; the method
+	 * was not called
+	 * @throws Exception what the method, or an interceptor, threw
+	 */
+	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
+		return this.interceptors.isEmpty() ? this.method.invoke(message, provided)
+				: new Step(0, message, provided).proceed();
+	}
+
+	/**
+	 * Whether the method returns a value.
+	 * @return {@code false} if it is {@code void}
+	 */
+	public boolean hasReturnValue() {
+		return this.method.hasReturnValue();
+	}
+
+	/**
+	 * A place in the chain of interceptors, with the method at its end.
+	 */
+	private final class Step implements ListenerInterceptor.Invocation {
+
+		private final int index;
+
+		private final Message message;
+
+		private final Object[] provided;
+
+		private Step(int index, Message message, Object[] provided) {
+			this.index = index;
+			this.message = message;
+			this.provided = provided;
+		}
+
+		@Override
+		public ListenerInfo listener() {
+			return ListenerInvoker.this.listener;
+		}
+
+		@Override
+		public Message message() {
+			return this.message;
+		}
+
+		@Override
+		public @Nullable Object proceed() throws Exception {
+			List<ListenerInterceptor> all = ListenerInvoker.this.interceptors;
+			return (this.index < all.size())
+					? all.get(this.index).intercept(new Step(this.index + 1, this.message, this.provided))
+					: ListenerInvoker.this.method.invoke(this.message, this.provided);
+		}
+
+	}
+
+}
