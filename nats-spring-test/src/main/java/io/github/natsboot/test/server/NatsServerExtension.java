@@ -39,11 +39,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public final class NatsServerExtension
 		implements BeforeAllCallback, AfterAllCallback, ParameterResolver, ExecutionCondition {
 
-	private static final System.Logger logger = System.getLogger(NatsServerExtension.class.getName());
-
 	private static final Namespace NAMESPACE = Namespace.create(NatsServerExtension.class);
 
-	private final Supplier<NatsServerBinary> binary;
+	private final NatsServerCondition condition;
 
 	/**
 	 * Create a new instance, for JUnit.
@@ -53,18 +51,12 @@ public final class NatsServerExtension
 	}
 
 	NatsServerExtension(Supplier<NatsServerBinary> binary) {
-		this.binary = binary;
+		this.condition = new NatsServerCondition(binary);
 	}
 
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-		NatsServerBinary binary = this.binary.get();
-		if (binary.path().isPresent()) {
-			return ConditionEvaluationResult.enabled(binary.reason());
-		}
-		logger.log(System.Logger.Level.WARNING,
-				() -> "Skipping " + context.getDisplayName() + ", no nats-server: " + binary.reason());
-		return ConditionEvaluationResult.disabled("No nats-server: " + binary.reason());
+		return this.condition.evaluateExecutionCondition(context);
 	}
 
 	@Override

@@ -537,7 +537,7 @@ public final class NatsTestServer implements AutoCloseable {
 		 * the very port it tries to reach, connect to itself, and keep the server from
 		 * coming back.
 		 */
-		private static int freePort() {
+		static int freePort() {
 			for (int attempt = 0; attempt < 100; attempt++) {
 				int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
 				try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
