@@ -118,22 +118,36 @@ public final class TestCertificate {
 	}
 
 	/**
+	 * Return a store for clients that trust this certificate and no other.
+	 * @return a store that holds the certificate
+	 * @throws IllegalStateException if it cannot be made
+	 */
+	public KeyStore trustStore() {
+		try {
+			KeyStore trusted = KeyStore.getInstance("PKCS12");
+			trusted.load(null, null);
+			trusted.setCertificateEntry("server", this.store.getCertificate("server"));
+			return trusted;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Return a context for clients that trust this certificate and no other.
 	 * @return the context
 	 * @throws IllegalStateException if it cannot be made
 	 */
 	public SSLContext trusting() {
 		try {
-			KeyStore trusted = KeyStore.getInstance("PKCS12");
-			trusted.load(null, null);
-			trusted.setCertificateEntry("server", this.store.getCertificate("server"));
 			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init(trusted);
+			factory.init(trustStore());
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(null, factory.getTrustManagers(), null);
 			return context;
 		}
-		catch (GeneralSecurityException | IOException ex) {
+		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.test.probe;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.api.StringAssert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on a captured message.
+ *
+ * @param <S> type of the assertions
+ * @param <A> type of what they are on
+ * @since 0.1.0
+ */
+public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S, A>, A extends Captured>
+		extends AbstractAssert<S, A> {
+
+	AbstractCapturedAssert(A actual, Class<?> selfType) {
+		super(actual, selfType);
+	}
+
+	/**
+	 * Verifies the subject the message was published to.
+	 * @param subject the subject
+	 * @return this
+	 */
+	public S hasSubject(String subject) {
+		isNotNull();
+		if (!this.actual.subject().equals(subject)) {
+			throw failureWithActualExpected(this.actual.subject(), subject, "Expected the subject '%s' of%n  %s",
+					subject, this.actual);
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies the payload: the body is converted to the class of the expected value, as
+	 * a listener's payload would be, and has to be equal to it.
+	 * @param payload the payload
+	 * @return this
+	 */
+	public S hasPayload(Object payload) {
+		isNotNull();
+		Object value = this.actual.payload(payload.getClass());
+		if (!Objects.deepEquals(value, payload)) {
+			throw failureWithActualExpected(value, payload, "Expected the payload %s of%n  %s", payload, this.actual);
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Goes on with the payload, converted as a listener's payload would be.
+	 * @param <T> type of the payload
+	 * @param type type of the payload
+	 * @return assertions on the payload
+	 */
+	public <T> ObjectAssert<T> payload(Class<T> type) {
+		isNotNull();
+		return new ObjectAssert<>(this.actual.payload(type)).as("payload of %s", this.actual);
+	}
+
+	/**
+	 * Goes on with the body as text in UTF-8.
+	 * @return assertions on the text
+	 */
+	public StringAssert text() {
+		isNotNull();
+		return new StringAssert(this.actual.text()).as("text of %s", this.actual);
+	}
+
+	/**
+	 * Verifies that a header is there and its first value.
+	 * @param name name of the header, in any case
+	 * @param value its value
+	 * @return this
+	 */
+	public S hasHeader(String name, String value) {
+		isNotNull();
+		List<String> values = this.actual.headers(name);
+		if (values.isEmpty() || !values.get(0).equals(value)) {
+			throw failureWithActualExpected(values, value, "Expected the header '%s' to be '%s' in%n  %s", name, value,
+					this.actual);
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Verifies that a header is not there.
+	 * @param name name of the header, in any case
+	 * @return this
+	 */
+	public S doesNotHaveHeader(String name) {
+		isNotNull();
+		if (!this.actual.headers(name).isEmpty()) {
+			throw failure("Expected no header '%s' in%n  %s", name, this.actual);
+		}
+		return this.myself;
+	}
+
+	/**
+	 * Fails unless a value is as expected.
+	 */
+	final S requireEqual(@Nullable Object value, @Nullable Object expected, String what) {
+		isNotNull();
+		if (!Objects.equals(value, expected)) {
+			throw failureWithActualExpected(value, expected, "Expected %s to be%n  %s%nbut it was%n  %s%nin%n  %s",
+					what, expected, value, this.actual);
+		}
+		return this.myself;
+	}
+
+}

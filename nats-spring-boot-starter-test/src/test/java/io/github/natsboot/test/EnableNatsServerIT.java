@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.test;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.test.app.Order;
+import io.github.natsboot.test.app.OrdersApplication;
+import io.github.natsboot.test.probe.NatsTestTemplate;
+import io.github.natsboot.test.server.NatsTestCluster;
+import io.github.natsboot.test.server.NatsTestServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Servers for whole applications.
+ */
+class EnableNatsServerIT {
+
+	private static final AtomicReference<String> SHARED = new AtomicReference<>();
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+	@EnableNatsServer
+	class WithAWebServer extends SharedServer {
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class, properties = "spring.application.name=other")
+	@EnableNatsServer
+	class WithAnotherContext extends SharedServer {
+
+	}
+
+	abstract static class SharedServer {
+
+		@Autowired
+		private NatsTestTemplate nats;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@Test
+		void theApplicationWorks() {
+			assertThat(this.nats.publishAndExpect("order.created", new Order("7", 1), "screened.*"))
+				.hasSubject("screened.7")
+				.hasPayload(new Order("7", 1));
+		}
+
+		@Test
+		void contextsShareTheServer() {
+			String known = SHARED.compareAndExchange(null, this.server.url());
+			assertThat(this.server.url()).isEqualTo((known != null) ? known : this.server.url());
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(username = "app", password = "s3cret")
+	class WithAUser {
+
+		@Autowired
+		private NatsOperations operations;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@Test
+		void onlyTheApplicationIsLetIn() {
+			assertThat(this.operations.request("greeting", "Duke", String.class)).isEqualTo("HELLO DUKE");
+			assertThatIOException().isThrownBy(() -> Nats.connect(this.server.url()));
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(token = "t0ken")
+	class WithAToken {
+
+		@Autowired
+		private NatsOperations operations;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@Test
+		void onlyTheApplicationIsLetIn() {
+			assertThat(this.operations.request("greeting", "Duke", String.class)).isEqualTo("HELLO DUKE");
+			assertThatIOException().isThrownBy(() -> Nats.connect(this.server.url()));
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(tls = true)
+	class WithTls {
+
+		@Autowired
+		private NatsOperations operations;
+
+		@Autowired
+		private Connection connection;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@Test
+		void theConnectionIsSecure() {
+			assertThat(this.operations.request("greeting", "Duke", String.class)).isEqualTo("HELLO DUKE");
+			assertThat(this.connection.getServerInfo().isTLSRequired()).isTrue();
+			assertThat(this.server.url()).startsWith("tls://");
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(servers = 3, username = "app", password = "s3cret")
+	class WithACluster {
+
+		@Autowired
+		private NatsTestCluster cluster;
+
+		@Autowired
+		private JetStreamOperations jetStream;
+
+		@Autowired
+		private JetStreamManagement management;
+
+		@Test
+		void streamsMayHaveReplicas() throws Exception {
+			this.management.addStream(StreamConfiguration.builder()
+				.name("REPLICATED")
+				.subjects("replicated")
+				.storageType(StorageType.Memory)
+				.replicas(3)
+				.build());
+			this.jetStream.publish("replicated", "x");
+			assertThat(this.cluster.leaderOf(this.management, "REPLICATED").isRunning()).isTrue();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(configuration = "max_payload: 2048")
+	class WithConfiguration {
+
+		@Autowired
+		private Connection connection;
+
+		@Test
+		void theServerHasIt() {
+			assertThat(this.connection.getMaxPayload()).isEqualTo(2048);
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = OrdersApplication.class)
+	@EnableNatsServer(reset = true)
+	@TestMethodOrder(MethodOrderer.DisplayName.class)
+	class WithReset {
+
+		@Autowired
+		private NatsTestTemplate nats;
+
+		@Autowired
+		private JetStreamOperations jetStream;
+
+		@Autowired
+		private JetStreamManagement management;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@ParameterizedTest
+		@ValueSource(ints = { 1, 2, 3 })
+		void eachMethodBeginsWithEmptyStreams(int run) throws Exception {
+			assertThat(this.management.getStreamNames()).containsExactlyInAnyOrder("ORDERS", "ORDERS_DLQ");
+			// With the same id: an emptied stream would take the second for a duplicate.
+			assertThat(this.jetStream.message(new Order("same", 1)).subject("order.created").id("same").publish())
+				.satisfies((ack) -> {
+					assertThat(ack.isDuplicate()).isFalse();
+					assertThat(ack.getSeqno()).isEqualTo(1);
+				});
+			assertThat(this.nats.listener("orders.screen").awaitSettled()).isAcknowledged().isAttempt(1);
+			this.management
+				.addStream(StreamConfiguration.builder().name("LEFTOVER").storageType(StorageType.Memory).build());
+			this.nats.publish("order.created", new Order("left over", -1));
+			this.nats.listener("orders.screen").awaitDeadLetter();
+		}
+
+		@Test
+		void theServerIsNotShared() {
+			assertThat(this.server.url()).isNotEqualTo(SHARED.get());
+		}
+
+	}
+
+}
