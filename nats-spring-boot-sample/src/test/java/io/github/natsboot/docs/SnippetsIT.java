@@ -22,6 +22,7 @@ import java.util.Map;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.deadletter.DeadLetterHeaders;
+import io.github.natsboot.docs.readme.ReadmeApplication;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerState;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
@@ -51,7 +52,7 @@ class SnippetsIT {
 	@Test
 	void readme() throws Exception {
 		try (NatsTestServer server = NatsTestServer.start();
-				ConfigurableApplicationContext context = run(server, Readme.class)) {
+				ConfigurableApplicationContext context = run(server, ReadmeApplication.class)) {
 			assertThat(context.getBean(NatsOperations.class).request("greeting", "Duke", String.class))
 				.isEqualTo("Hello Duke");
 			context.getBean(JetStreamOperations.class).publish("order.created", ORDER);
@@ -86,13 +87,6 @@ class SnippetsIT {
 			.run("--nats.servers=" + server.url(), "--spring.main.banner-mode=off", "--logging.level.root=error",
 					"--spring.config.name=none", "--nats.jetstream.streams.ORDERS.subjects=order.>",
 					"--nats.jetstream.streams[ORDERS_DLQ].subjects=dlq.ORDERS.>");
-	}
-
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	@ComponentScan("io.github.natsboot.docs.readme")
-	static class Readme {
-
 	}
 
 	@SpringBootConfiguration

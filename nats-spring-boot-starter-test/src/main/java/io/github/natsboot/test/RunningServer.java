@@ -85,6 +85,18 @@ final class RunningServer implements NatsConnectionDetails, AutoCloseable {
 		return this.cluster;
 	}
 
+	/**
+	 * Start again what a test has ended: other tests count on it.
+	 */
+	void revive() {
+		List<NatsTestServer> all = (this.server != null) ? List.of(this.server) : cluster().servers();
+		List<NatsTestServer> ended = all.stream().filter((one) -> !one.isRunning()).toList();
+		ended.forEach(NatsTestServer::restart);
+		if (this.cluster != null && !ended.isEmpty()) {
+			this.cluster.awaitReady();
+		}
+	}
+
 	@Override
 	public List<String> getServers() {
 		return (this.server != null) ? List.of(this.server.url()) : cluster().urls();

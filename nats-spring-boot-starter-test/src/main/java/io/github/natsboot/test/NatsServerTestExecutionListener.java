@@ -16,15 +16,16 @@
 
 package io.github.natsboot.test;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
  * Resets the server before each test method, where that was asked for, and before what
- * listeners do is recorded.
+ * listeners do is recorded; and brings it back after a method that has ended it.
  */
-final class ServerResetTestExecutionListener implements TestExecutionListener, Ordered {
+final class NatsServerTestExecutionListener implements TestExecutionListener, Ordered {
 
 	@Override
 	public int getOrder() {
@@ -34,9 +35,15 @@ final class ServerResetTestExecutionListener implements TestExecutionListener, O
 	@Override
 	public void beforeTestMethod(TestContext testContext) {
 		if (testContext.hasApplicationContext()) {
-			testContext.getApplicationContext()
-				.getBeanProvider(ServerReset.class)
-				.ifUnique((reset) -> reset.beforeTestMethod(testContext.getApplicationContext()));
+			ApplicationContext context = testContext.getApplicationContext();
+			context.getBeanProvider(ServerReset.class).ifUnique((reset) -> reset.beforeTestMethod(context));
+		}
+	}
+
+	@Override
+	public void afterTestMethod(TestContext testContext) {
+		if (testContext.hasApplicationContext()) {
+			testContext.getApplicationContext().getBeanProvider(RunningServer.class).ifUnique(RunningServer::revive);
 		}
 	}
 

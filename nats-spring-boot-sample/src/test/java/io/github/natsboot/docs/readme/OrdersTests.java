@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.docs.readme;
+
+import io.github.natsboot.test.NatsTest;
+import io.github.natsboot.test.probe.NatsTestTemplate;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+// tag::test[]
+@NatsTest(Orders.class)
+class OrdersTests {
+
+	@Autowired
+	NatsTestTemplate nats;
+
+	@Test
+	void anOrderIsScreened() {
+		this.nats.publish("order.created", new Order("123", 99.9));
+		assertThat(this.nats.listener("orders.screen").awaitSettled()).isAcknowledged();
+	}
+
+}
+// end::test[]

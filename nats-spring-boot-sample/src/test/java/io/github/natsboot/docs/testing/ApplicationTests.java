@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.docs.testing;
+
+import io.github.natsboot.test.EnableNatsServer;
+import io.github.natsboot.test.probe.NatsTestTemplate;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+// tag::application[]
+@SpringBootTest
+@EnableNatsServer
+class ApplicationTests {
+
+	@Autowired
+	NatsTestTemplate nats;
+
+	@Test
+	void anOrderIsScreened() {
+		assertThat(this.nats.publishAndExpect("order.created", new Order("123", 99.9), "order.screened"))
+			.hasPayload(new Verdict("123", "APPROVED"));
+	}
+
+}
+// end::application[]
