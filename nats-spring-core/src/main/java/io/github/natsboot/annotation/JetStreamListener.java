@@ -64,9 +64,9 @@ public @interface JetStreamListener {
 	String[] value() default {};
 
 	/**
-	 * Subjects of the stream to listen on; wildcards as in {@link NatsListener}. By
-	 * default everything in the stream. More than one needs a server of version 2.10 or
-	 * newer.
+	 * Subjects of the stream to listen on; wildcards and names as in
+	 * {@link NatsListener}. By default everything in the stream. More than one needs a
+	 * server of version 2.10 or newer.
 	 * @return the subjects
 	 */
 	@AliasFor("value")

@@ -33,9 +33,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <p>
  * The method takes what Spring's messaging methods take: the payload (a {@code byte[]}, a
  * {@code String} or any type that JSON is read into), or parameters annotated with
- * {@code @Payload}, {@code @Header} or {@code @Headers}, or a {@code Message<?>}, besides
- * the native {@code io.nats.client.Message}. The type is always that of the parameter,
- * never one that a header names.
+ * {@code @Payload}, {@code @Header}, {@code @Headers} or {@code @DestinationVariable}, or
+ * a {@code Message<?>}, besides the native {@code io.nats.client.Message}. The type is
+ * always that of the parameter, never one that a header names.
  * <p>
  * A value that the method returns is the reply. It goes to the request's reply subject,
  * or, where the message has none, to the subject of {@code @SendTo}. When the method
@@ -69,7 +69,9 @@ public @interface NatsListener {
 
 	/**
 	 * Subjects to listen on. {@code *} stands for one token, a last token {@code >} for
-	 * one or more. An expression may give several subjects.
+	 * one or more. A name in braces stands for one token too, as in
+	 * <code>sensor.{site}.temperature</code>, and is given to a parameter with
+	 * {@code @DestinationVariable}. An expression may give several subjects.
 	 * @return the subjects
 	 */
 	@AliasFor("value")

@@ -16,13 +16,13 @@
 
 package io.github.natsboot.config;
 
-import java.lang.reflect.Method;
 import java.util.List;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.Retry;
-import io.github.natsboot.core.Subjects;
+import io.github.natsboot.core.InvalidSubjectException;
+import io.github.natsboot.core.SubjectTemplate;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
@@ -56,11 +56,11 @@ final class ListenerEndpointFactory {
 
 	private ListenerContainer create(AnnotatedListener listener, NatsListener annotation) {
 		NatsListenerContainerFactory factory = this.beanFactory.getBean(NatsListenerContainerFactory.class);
-		ListenerMethod method = invocable(listener);
 		AnnotationValueResolver values = values(listener);
+		List<SubjectTemplate> templates = templates(listener, values.texts("subjects", annotation.subjects()));
+		ListenerMethod method = invocable(listener, templates);
 		return factory.create(new NatsListenerEndpoint(id(listener, values.text("id", annotation.id())), method,
-				values.texts("subjects", annotation.subjects()), values.text("queue", annotation.queue()),
-				sendTo(listener, method, values),
+				patterns(templates), values.text("queue", annotation.queue()), sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), factory.defaults().concurrency()),
 				orDefault(values.bool("autoStartup", annotation.autoStartup()), factory.defaults().autoStartup())));
 	}
@@ -68,10 +68,11 @@ final class ListenerEndpointFactory {
 	private ListenerContainer create(AnnotatedListener listener, JetStreamListener annotation) {
 		JetStreamListenerContainerFactory factory = this.beanFactory.getBean(JetStreamListenerContainerFactory.class);
 		JetStreamListenerDefaults defaults = factory.defaults();
-		ListenerMethod method = invocable(listener);
 		AnnotationValueResolver values = values(listener);
+		List<SubjectTemplate> templates = templates(listener, values.texts("subjects", annotation.subjects()));
+		ListenerMethod method = invocable(listener, templates);
 		String id = id(listener, values.text("id", annotation.id()));
-		List<String> subjects = values.texts("subjects", annotation.subjects());
+		List<String> subjects = patterns(templates);
 		String stream = values.text("stream", annotation.stream());
 		if (stream == null) {
 			stream = findStream(listener, factory, subjects);
@@ -113,7 +114,6 @@ final class ListenerEndpointFactory {
 					"it has neither 'stream' nor 'subjects': set one of the two");
 		}
 		for (String subject : subjects) {
-			requirePattern(listener, subject);
 			String stream = factory.findStream(subject);
 			if (stream != null) {
 				return stream;
@@ -123,13 +123,17 @@ final class ListenerEndpointFactory {
 				+ String.join(", ", subjects) + ": set 'stream', or declare a stream with these subjects");
 	}
 
-	private static void requirePattern(AnnotatedListener listener, String subject) {
+	private static List<SubjectTemplate> templates(AnnotatedListener listener, List<String> subjects) {
 		try {
-			Subjects.requirePattern(subject);
+			return subjects.stream().map(SubjectTemplate::parse).toList();
 		}
-		catch (RuntimeException ex) {
+		catch (InvalidSubjectException ex) {
 			throw new ListenerConfigurationException(listener.describe(), String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	private static List<String> patterns(List<SubjectTemplate> templates) {
+		return templates.stream().map(SubjectTemplate::pattern).toList();
 	}
 
 	private static @Nullable String sendTo(AnnotatedListener listener, ListenerMethod method,
@@ -142,9 +146,18 @@ final class ListenerEndpointFactory {
 		return destinations.isEmpty() ? null : destinations.get(0);
 	}
 
-	private ListenerMethod invocable(AnnotatedListener listener) {
-		Method method = listener.invocableMethod();
-		return this.beanFactory.getBean(ListenerMethodFactory.class).create(listener.bean(), method);
+	private ListenerMethod invocable(AnnotatedListener listener, List<SubjectTemplate> templates) {
+		ListenerMethod method = this.beanFactory.getBean(ListenerMethodFactory.class)
+			.create(listener.bean(), listener.invocableMethod(), templates);
+		for (String variable : method.destinationVariables()) {
+			if (templates.isEmpty() || !templates.stream().allMatch((one) -> one.names().contains(variable))) {
+				throw new ListenerConfigurationException(listener.describe(),
+						"it takes @DestinationVariable '" + variable
+								+ "', and not each of its subjects has a token of that " + "name (" + templates
+								+ "): name the token in 'subjects', as in order.{" + variable + "}");
+			}
+		}
+		return method;
 	}
 
 	private AnnotationValueResolver values(AnnotatedListener listener) {

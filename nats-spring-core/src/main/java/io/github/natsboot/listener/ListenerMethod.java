@@ -19,10 +19,12 @@ package io.github.natsboot.listener;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.natsboot.core.SubjectTemplate;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -33,9 +35,11 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.ObjectUtils;
 
@@ -59,9 +63,13 @@ public final class ListenerMethod {
 
 	private final boolean takesBytes;
 
-	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter) {
+	private final List<SubjectTemplate> templates;
+
+	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter,
+			List<SubjectTemplate> templates) {
 		this.handlerMethod = handlerMethod;
 		this.converter = converter;
+		this.templates = templates.stream().filter((template) -> !template.names().isEmpty()).toList();
 		this.description = describe(handlerMethod.getBean(), handlerMethod.getMethod());
 		this.takesBytes = payloads().anyMatch((parameter) -> parameter.getParameterType() == byte[].class);
 	}
@@ -91,13 +99,44 @@ public final class ListenerMethod {
 	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
 		@Nullable Object[] arguments;
 		try {
-			arguments = this.handlerMethod.resolveArguments(this.converter.toSpringMessage(message),
+			arguments = this.handlerMethod.resolveArguments(
+					this.converter.toSpringMessage(message, variables(message.getSubject())),
 					this.takesBytes ? ObjectUtils.addObjectToArray(provided, body(message)) : provided);
 		}
 		catch (Exception ex) {
 			throw new UnreadableMessageException(UnreadableReason.of(ex, body(message).length == 0), ex);
 		}
 		return this.handlerMethod.doInvoke(arguments);
+	}
+
+	/**
+	 * What argument resolvers look for to find the named tokens of the subject.
+	 */
+	private Map<String, Object> variables(String subject) {
+		for (SubjectTemplate template : this.templates) {
+			if (template.matches(subject)) {
+				return Map.of(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
+						template.variables(subject));
+			}
+		}
+		return Map.of();
+	}
+
+	/**
+	 * The names of tokens that the method takes.
+	 * @return the names, in the order of the parameters
+	 */
+	public List<String> destinationVariables() {
+		return Arrays.stream(this.handlerMethod.getMethodParameters())
+			.filter((parameter) -> parameter.hasParameterAnnotation(DestinationVariable.class))
+			.map(ListenerMethod::destinationVariable)
+			.toList();
+	}
+
+	private static String destinationVariable(MethodParameter parameter) {
+		DestinationVariable annotation = parameter.getParameterAnnotation(DestinationVariable.class);
+		String name = (annotation != null) ? annotation.value() : "";
+		return name.isEmpty() ? String.valueOf(parameter.getParameterName()) : name;
 	}
 
 	/**
@@ -142,6 +181,7 @@ public final class ListenerMethod {
 	private static boolean isPayload(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
 		return !parameter.hasParameterAnnotation(Header.class) && !parameter.hasParameterAnnotation(Headers.class)
+				&& !parameter.hasParameterAnnotation(DestinationVariable.class)
 				&& NATIVE_TYPES.stream().noneMatch((nativeType) -> nativeType.isAssignableFrom(type));
 	}
 

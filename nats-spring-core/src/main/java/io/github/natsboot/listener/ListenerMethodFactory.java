@@ -19,10 +19,13 @@ package io.github.natsboot.listener;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.github.natsboot.core.SubjectTemplate;
 import io.github.natsboot.support.NatsMessageConverter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -55,6 +58,8 @@ public final class ListenerMethodFactory {
 		if (beanFactory != null) {
 			source.setBeanFactory(beanFactory);
 		}
+		source.setCustomArgumentResolvers(
+				List.of(new DestinationVariableMethodArgumentResolver(DefaultConversionService.getSharedInstance())));
 		this.resolvers.addResolvers(source.initArgumentResolvers());
 	}
 
@@ -62,12 +67,14 @@ public final class ListenerMethodFactory {
 	 * Make a bean's method invocable.
 	 * @param bean the bean
 	 * @param method the method, as it can be called on the bean
+	 * @param templates the subjects that messages come on, whose named tokens the method
+	 * may take
 	 * @return the invocable method
 	 */
-	public ListenerMethod create(Object bean, Method method) {
+	public ListenerMethod create(Object bean, Method method, List<SubjectTemplate> templates) {
 		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(bean, method);
 		handlerMethod.setMessageMethodArgumentResolvers(this.resolvers);
-		return new ListenerMethod(handlerMethod, this.converter);
+		return new ListenerMethod(handlerMethod, this.converter, templates);
 	}
 
 	/**

@@ -59,7 +59,7 @@ public final class ListenerRules {
 	public static void requireSubject(String listener, String subject) {
 		if (subject.indexOf('{') >= 0) {
 			throw new ListenerConfigurationException(listener, "the subject '" + subject
-					+ "' holds a name in braces, which is not supported: write '*' for the token");
+					+ "' holds a name in braces: make the method with a SubjectTemplate, and listen on its pattern");
 		}
 		Subjects.requirePattern(subject);
 	}

@@ -44,6 +44,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -157,9 +158,16 @@ class JetStreamListenerMistakesIT {
 	}
 
 	@Test
-	void nameInBracesIsRefused() {
-		assertThatStart(List.of(ORDERS), new Template()).hasMessageContaining("Template.work(String)")
-			.hasMessageContaining("'order.{site}.created'");
+	void variableThatIsNotInEachSubjectIsRefused() {
+		assertThatStart(List.of(ORDERS), new WrongVariable()).hasMessageContaining("WrongVariable.work(String)")
+			.hasMessageContaining("@DestinationVariable 'site'")
+			.hasMessageContaining("order.{country}.created");
+	}
+
+	@Test
+	void bracesAroundAPartOfATokenAreRefused() {
+		assertThatStart(List.of(ORDERS), new PartOfAToken()).hasMessageContaining("PartOfAToken.work(String)")
+			.hasMessageContaining("'order.x{site}' has braces that are not around a whole token at position 6");
 	}
 
 	@Test
@@ -439,9 +447,18 @@ class JetStreamListenerMistakesIT {
 
 	}
 
-	static class Template {
+	static class WrongVariable {
 
-		@JetStreamListener(stream = "ORDERS", subjects = "order.{site}.created", durable = "fraud")
+		@JetStreamListener(stream = "ORDERS", subjects = { "order.{site}.deleted", "order.{country}.created" },
+				durable = "fraud")
+		void work(@DestinationVariable String site) {
+		}
+
+	}
+
+	static class PartOfAToken {
+
+		@JetStreamListener(stream = "ORDERS", subjects = "order.x{site}", durable = "fraud")
 		void work(String text) {
 		}
 

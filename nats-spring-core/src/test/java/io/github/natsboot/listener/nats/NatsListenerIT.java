@@ -39,6 +39,7 @@ import io.nats.client.impl.NatsMessage;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
 
@@ -66,6 +67,17 @@ class NatsListenerIT {
 			raw.publish("orders.eu.new", "{\"id\":\"123\",\"amount\":99.9}".getBytes(StandardCharsets.UTF_8));
 			await().untilAsserted(() -> assertThat(listener.received).containsExactly(new Order("123", 99.9)));
 			assertThat(listener.subjects).containsExactly("orders.eu.new");
+		}
+	}
+
+	@Test
+	void namedTokensOfTheSubjectAreArguments() throws Exception {
+		try (ListenerContext context = ListenerContext.start(this.server, new Sensors())) {
+			assertThat(context.nats().request("sensor.oslo.7.temperature", "21", String.class)).isEqualTo("oslo 7 21");
+			assertThat(context.nats().request("roof.8.at.bergen", "3", String.class)).isEqualTo("bergen 8 3");
+			assertThatExceptionOfType(RemoteErrorException.class)
+				.isThrownBy(() -> context.nats().request("sensor.oslo.seven.temperature", "21", String.class))
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo("400"));
 		}
 	}
 
@@ -274,6 +286,15 @@ class NatsListenerIT {
 		void order(Order order, @Header(NatsHeaders.SUBJECT) String subject) {
 			this.received.add(order);
 			this.subjects.add(subject);
+		}
+
+	}
+
+	static class Sensors {
+
+		@NatsListener(subjects = { "sensor.{site}.{device}.temperature", "roof.{device}.at.{site}" })
+		String reading(@DestinationVariable String site, @DestinationVariable("device") int number, String reading) {
+			return site + " " + number + " " + reading;
 		}
 
 	}
