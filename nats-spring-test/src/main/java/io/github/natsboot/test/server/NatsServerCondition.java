@@ -32,28 +32,28 @@ public final class NatsServerCondition implements ExecutionCondition {
 
 	private static final System.Logger logger = System.getLogger(NatsServerCondition.class.getName());
 
-	private final Supplier<NatsServerBinary> binary;
+	private final Supplier<NatsServerSource> source;
 
 	/**
 	 * Create a new instance, for JUnit.
 	 */
 	public NatsServerCondition() {
-		this(NatsServerBinary::find);
+		this(NatsServerSource::find);
 	}
 
-	NatsServerCondition(Supplier<NatsServerBinary> binary) {
-		this.binary = binary;
+	NatsServerCondition(Supplier<NatsServerSource> source) {
+		this.source = source;
 	}
 
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-		NatsServerBinary binary = this.binary.get();
-		if (binary.path().isPresent()) {
-			return ConditionEvaluationResult.enabled(binary.reason());
+		NatsServerSource source = this.source.get();
+		if (source.isAvailable()) {
+			return ConditionEvaluationResult.enabled(source.reason());
 		}
 		logger.log(System.Logger.Level.WARNING,
-				() -> "Skipping " + context.getDisplayName() + ", no nats-server: " + binary.reason());
-		return ConditionEvaluationResult.disabled("No nats-server: " + binary.reason());
+				() -> "Skipping " + context.getDisplayName() + ", no nats-server: " + source.reason());
+		return ConditionEvaluationResult.disabled("No nats-server: " + source.reason());
 	}
 
 }

@@ -47,11 +47,11 @@ public final class NatsServerExtension
 	 * Create a new instance, for JUnit.
 	 */
 	public NatsServerExtension() {
-		this(NatsServerBinary::find);
+		this(NatsServerSource::find);
 	}
 
-	NatsServerExtension(Supplier<NatsServerBinary> binary) {
-		this.condition = new NatsServerCondition(binary);
+	NatsServerExtension(Supplier<NatsServerSource> source) {
+		this.condition = new NatsServerCondition(source);
 	}
 
 	@Override

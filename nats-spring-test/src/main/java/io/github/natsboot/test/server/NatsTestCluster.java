@@ -34,7 +34,7 @@ import io.nats.client.api.ClusterInfo;
 /**
  * Several {@linkplain NatsTestServer real servers} that form a cluster, for tests of
  * replicas and failover. Each can be killed, paused and started again by itself, and
- * finds the others again.
+ * finds the others again. They need a nats-server on this machine; containers do not do.
  *
  * <pre class="code">
  * try (NatsTestCluster cluster = NatsTestCluster.start(3)) {
@@ -84,6 +84,12 @@ public final class NatsTestCluster implements AutoCloseable {
 	public static NatsTestCluster start(int size, Consumer<NatsTestServer.Builder> customizer) {
 		if (size < 2) {
 			throw new IllegalArgumentException("A cluster has 2 servers or more, not " + size);
+		}
+		NatsServerSource source = NatsServerSource.find();
+		if (source.isAvailable() && !source.isExecutable()) {
+			throw new NatsTestServerException(
+					"A cluster needs a nats-server on this machine, as containers do not reach each other: there is only "
+							+ source.reason());
 		}
 		for (int attempt = 1;; attempt++) {
 			try {

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * A real nats-server for tests, which can be killed, paused and started again on what it
  * stored. It listens on the loopback address only, on a free port, and keeps everything
  * in a temporary directory that {@link #close()} deletes. JetStream is on unless it is
- * switched off.
+ * switched off. Where there is no nats-server it runs in a container, see
+ * {@link NatsServerSource}; only the port for clients can be reached then.
  *
  * <pre class="code">
  * try (NatsTestServer server = NatsTestServer.start()) {
@@ -77,7 +78,7 @@ public final class NatsTestServer implements AutoCloseable {
 			.addShutdownHook(new Thread(() -> OPEN.forEach(NatsTestServer::dispose), "nats-test-server-shutdown"));
 	}
 
-	private final Path binary;
+	private final ServerRuntime runtime;
 
 	private final Path directory;
 
@@ -89,8 +90,8 @@ public final class NatsTestServer implements AutoCloseable {
 
 	private boolean closed;
 
-	private NatsTestServer(Path binary, Path directory, ServerConfiguration configuration) {
-		this.binary = binary;
+	private NatsTestServer(ServerRuntime runtime, Path directory, ServerConfiguration configuration) {
+		this.runtime = runtime;
 		this.directory = directory;
 		this.configuration = configuration;
 		OPEN.add(this);
@@ -116,10 +117,11 @@ public final class NatsTestServer implements AutoCloseable {
 	/**
 	 * Return the address clients connect to, without credentials. It stays the same over
 	 * a restart.
-	 * @return the address, such as {@code nats://127.0.0.1:20123}
+	 * @return the address, such as {@code nats://127.0.0.1:20123}, or
+	 * {@code tls://localhost:20123} after {@link Builder#tls(TestCertificate)}
 	 */
 	public String url() {
-		return "nats://127.0.0.1:" + port();
+		return ((this.configuration.certificate() != null) ? "tls://localhost:" : "nats://127.0.0.1:") + port();
 	}
 
 	/**
@@ -142,13 +144,20 @@ public final class NatsTestServer implements AutoCloseable {
 	 * Return the directory JetStream stores its streams in. It stays the same over a
 	 * restart and does not exist after {@link #close()}.
 	 * @return the directory, which need not exist while JetStream is off
+	 * @throws NatsTestServerException if the server runs in a container, which keeps its
+	 * store to itself
 	 */
 	public Path storeDirectory() {
+		if (!this.runtime.storesHere()) {
+			throw new NatsTestServerException(this + " runs in a container, so its store is no directory of this "
+					+ "machine: install nats-server, or set NATS_SERVER_PATH to one, where a test has to look into it");
+		}
 		return storeIn(this.directory);
 	}
 
 	/**
-	 * Return the id of the server's process. Each start makes a new one.
+	 * Return the id of the server's process. Each start makes a new one. That of a server
+	 * in a container is the one its engine knows.
 	 * @return the id, of the last process when none runs
 	 */
 	public long pid() {
@@ -215,8 +224,8 @@ public final class NatsTestServer implements AutoCloseable {
 	 */
 	public synchronized void pause() {
 		ServerProcess process = current();
-		process.signal("STOP");
-		await("stop", process::isStopped);
+		process.pause();
+		await("stop", process::isPaused);
 	}
 
 	/**
@@ -225,7 +234,7 @@ public final class NatsTestServer implements AutoCloseable {
 	 * @throws NatsTestServerException if the server does not run
 	 */
 	public synchronized void resume() {
-		current().signal("CONT");
+		current().resume();
 	}
 
 	/**
@@ -240,7 +249,7 @@ public final class NatsTestServer implements AutoCloseable {
 	public synchronized void reload(String... lines) {
 		writeConfiguration(List.of(lines));
 		long mark = this.log.mark();
-		current().signal("HUP");
+		current().reload();
 		await("take the new configuration", () -> {
 			List<String> answer = this.log.since(mark);
 			if (answer.stream().anyMatch((line) -> line.contains("Failed to reload"))) {
@@ -267,6 +276,7 @@ public final class NatsTestServer implements AutoCloseable {
 			process.kill();
 			process.waitForExit(TIMEOUT);
 		}
+		this.runtime.close();
 		delete(this.directory);
 	}
 
@@ -279,8 +289,7 @@ public final class NatsTestServer implements AutoCloseable {
 		if (this.closed) {
 			throw new IllegalStateException(this + " is closed");
 		}
-		ServerProcess process = ServerProcess
-			.start(List.of(this.binary.toString(), "-c", configurationFile().toString()), this.directory, this.log);
+		ServerProcess process = this.runtime.start(this.log);
 		this.process = process;
 		await("answer", () -> {
 			if (!process.isAlive()) {
@@ -345,11 +354,12 @@ public final class NatsTestServer implements AutoCloseable {
 
 	private void writeConfiguration(List<String> lines) {
 		try {
-			Files.writeString(configurationFile(), this.configuration.withLines(lines));
+			Files.writeString(configurationFile(), this.configuration.withLines(lines, this.runtime));
 		}
 		catch (IOException ex) {
 			throw new NatsTestServerException("Cannot write " + configurationFile(), ex);
 		}
+		this.runtime.configure(configurationFile());
 	}
 
 	private Path configurationFile() {
@@ -389,7 +399,9 @@ public final class NatsTestServer implements AutoCloseable {
 
 		private @Nullable String authorization;
 
-		private @Nullable Path binary;
+		private @Nullable NatsServerSource source;
+
+		private @Nullable TestCertificate certificate;
 
 		private Builder() {
 		}
@@ -459,7 +471,9 @@ public final class NatsTestServer implements AutoCloseable {
 
 		/**
 		 * Add lines or blocks to the server's configuration file, in the server's own
-		 * format. Later calls add to earlier ones.
+		 * format. Later calls add to earlier ones. A server in a container finds no files
+		 * that they refer to, see {@link #tls(TestCertificate)} for those of a
+		 * certificate.
 		 * @param lines the lines or blocks, such as {@code "max_payload: 1024"}
 		 * @return this builder
 		 */
@@ -469,12 +483,28 @@ public final class NatsTestServer implements AutoCloseable {
 		}
 
 		/**
-		 * Set the executable to run, instead of the one {@link NatsServerBinary} finds.
+		 * Let in secure connections only. A {@linkplain NatsTestServer#reload(String...)
+		 * reload} keeps the certificate.
+		 * @param certificate the server's certificate, which is for {@code localhost}
+		 * @return this builder
+		 */
+		public Builder tls(TestCertificate certificate) {
+			this.certificate = certificate;
+			return this;
+		}
+
+		/**
+		 * Set the executable to run, instead of the server {@link NatsServerSource}
+		 * finds.
 		 * @param binary the path of a nats-server
 		 * @return this builder
 		 */
 		public Builder binary(Path binary) {
-			this.binary = binary;
+			return source(NatsServerSource.of(binary));
+		}
+
+		Builder source(NatsServerSource source) {
+			this.source = source;
 			return this;
 		}
 
@@ -485,13 +515,13 @@ public final class NatsTestServer implements AutoCloseable {
 		 * answer within 20 seconds; the message says why
 		 */
 		public NatsTestServer start() {
-			Path binary = (this.binary != null) ? this.binary : find();
+			NatsServerSource source = (this.source != null) ? this.source : NatsServerSource.find();
 			List<String> lines = new ArrayList<>(this.lines);
 			if (this.authorization != null) {
 				lines.add(this.authorization);
 			}
 			for (int attempt = 1;; attempt++) {
-				NatsTestServer server = create(binary);
+				NatsTestServer server = create(source);
 				try {
 					server.writeConfiguration(lines);
 					server.run();
@@ -508,18 +538,15 @@ public final class NatsTestServer implements AutoCloseable {
 			}
 		}
 
-		private NatsTestServer create(Path binary) {
+		private NatsTestServer create(NatsServerSource source) {
 			int port = (this.port != 0) ? this.port : freePort();
 			String name = (this.name != null) ? this.name : "test-" + port;
 			Path directory = createDirectory();
 			Path store = this.jetStream ? storeIn(directory) : null;
-			return new NatsTestServer(binary, directory, new ServerConfiguration(name, port, store, this.syncAlways));
-		}
-
-		private static Path find() {
-			NatsServerBinary binary = NatsServerBinary.find();
-			return binary.path()
-				.orElseThrow(() -> new NatsTestServerException("No nats-server to test with: " + binary.reason()));
+			TestCertificate certificate = this.certificate;
+			List<Path> files = (certificate != null) ? List.of(certificate.file(), certificate.keyFile()) : List.of();
+			return new NatsTestServer(source.runtime(directory, port, files), directory,
+					new ServerConfiguration(name, port, store, this.syncAlways, certificate));
 		}
 
 		private static Path createDirectory() {

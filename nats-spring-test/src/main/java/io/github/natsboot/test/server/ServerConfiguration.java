@@ -28,19 +28,25 @@ import org.jspecify.annotations.Nullable;
  * @param port the port clients connect to
  * @param store the JetStream store directory, or {@code null} for no JetStream
  * @param syncAlways whether each write reaches the disk before it is acknowledged
+ * @param certificate the certificate to accept secure connections with, or {@code null}
+ * for plain connections
  */
-record ServerConfiguration(String name, int port, @Nullable Path store, boolean syncAlways) {
+record ServerConfiguration(String name, int port, @Nullable Path store, boolean syncAlways,
+		@Nullable TestCertificate certificate) {
 
-	String withLines(List<String> lines) {
+	String withLines(List<String> lines, ServerRuntime runtime) {
 		StringBuilder text = new StringBuilder();
 		text.append("server_name: ").append(quote(this.name)).append('\n');
-		text.append("listen: ").append(quote("127.0.0.1:" + this.port)).append('\n');
+		text.append("listen: ").append(quote(runtime.listenAddress() + ":" + this.port)).append('\n');
 		if (this.store != null) {
-			text.append("jetstream {\n  store_dir: ").append(quote(this.store.toString())).append('\n');
+			text.append("jetstream {\n  store_dir: ").append(quote(runtime.path(this.store))).append('\n');
 			if (this.syncAlways) {
 				text.append("  sync_interval: always\n");
 			}
 			text.append("}\n");
+		}
+		if (this.certificate != null) {
+			text.append(this.certificate.configuration(runtime::path)).append('\n');
 		}
 		lines.forEach((line) -> text.append(line).append('\n'));
 		return text.toString();

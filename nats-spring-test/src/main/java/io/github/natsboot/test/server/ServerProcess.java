@@ -16,132 +16,60 @@
 
 package io.github.natsboot.test.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * One life of a server: the process and the signals it is sent.
+ * One life of a server: the process and the signals it is sent. All but
+ * {@link #isAlive()}, {@link #kill()}, {@link #terminate()} and
+ * {@link #waitForExit(Duration)} throw a {@link NatsTestServerException} when the process
+ * has ended.
  */
-final class ServerProcess {
+interface ServerProcess {
 
-	private final Process process;
+	/**
+	 * Return the id that the operating system gave it, or the container's engine.
+	 * @return the id
+	 */
+	long pid();
 
-	private final Thread reader;
+	boolean isAlive();
 
-	private ServerProcess(Process process, Thread reader) {
-		this.process = process;
-		this.reader = reader;
-	}
+	/**
+	 * End it at once (SIGKILL).
+	 */
+	void kill();
 
-	static ServerProcess start(List<String> command, Path directory, ServerLog log) {
-		try {
-			Process process = new ProcessBuilder(command).directory(directory.toFile())
-				.redirectErrorStream(true)
-				.start();
-			return new ServerProcess(process,
-					log.follow(process.getInputStream(), "nats-test-server-" + process.pid()));
-		}
-		catch (IOException ex) {
-			throw new NatsTestServerException("Cannot start " + command.get(0) + ": " + ex.getMessage(), ex);
-		}
-	}
+	/**
+	 * Ask it to end (SIGTERM).
+	 */
+	void terminate();
 
-	long pid() {
-		return this.process.pid();
-	}
+	/**
+	 * Ask it to read its configuration again (SIGHUP).
+	 */
+	void reload();
 
-	boolean isAlive() {
-		return this.process.isAlive();
-	}
+	/**
+	 * Stop it without ending it.
+	 */
+	void pause();
 
-	// Through the handle, as the process itself would close the output before its end.
+	/**
+	 * Return whether {@link #pause()} has had its effect.
+	 * @return whether it has, as far as can be told
+	 */
+	boolean isPaused();
 
-	void kill() {
-		this.process.toHandle().destroyForcibly();
-	}
-
-	void terminate() {
-		this.process.toHandle().destroy();
-	}
+	/**
+	 * Let it go on after {@link #pause()}.
+	 */
+	void resume();
 
 	/**
 	 * Wait until the process has ended and the log has its last line.
 	 * @param timeout how long to wait for the process
 	 * @return whether the process has ended
 	 */
-	boolean waitForExit(Duration timeout) {
-		try {
-			boolean ended = this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-			if (ended) {
-				this.reader.join(1000);
-			}
-			return ended;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return !this.process.isAlive();
-		}
-	}
-
-	/**
-	 * Return whether all threads are stopped: they stop one by one after SIGSTOP, and the
-	 * last of them may still answer a client.
-	 * @return whether they are, as far as the operating system tells
-	 */
-	boolean isStopped() {
-		Path threads = Path.of("/proc/" + pid() + "/task");
-		if (!Files.isDirectory(threads)) {
-			return true;
-		}
-		try (Stream<Path> thread = Files.list(threads)) {
-			return thread.allMatch(ServerProcess::isThreadStopped);
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static boolean isThreadStopped(Path thread) {
-		try {
-			// The state follows the name, which is in parentheses.
-			return Files.readString(thread.resolve("stat")).contains(") T ");
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	/**
-	 * Send a signal that Java has no method for. The shell's own {@code kill} does it, as
-	 * the program of that name is not on every machine.
-	 * @param name the signal's name without {@code SIG}
-	 */
-	void signal(String name) {
-		if (!isAlive()) {
-			// Its id may belong to somebody else by now.
-			throw new NatsTestServerException("Cannot send SIG" + name + ": nats-server " + pid() + " does not run");
-		}
-		try {
-			Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).redirectErrorStream(true)
-				.start();
-			String output = new String(kill.getInputStream().readAllBytes());
-			if (kill.waitFor() != 0) {
-				throw new NatsTestServerException(
-						"Cannot send SIG" + name + " to nats-server " + pid() + ": " + output.strip());
-			}
-		}
-		catch (IOException ex) {
-			throw new NatsTestServerException("Cannot send SIG" + name + " to nats-server " + pid(), ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new NatsTestServerException("Interrupted while sending SIG" + name, ex);
-		}
-	}
+	boolean waitForExit(Duration timeout);
 
 }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,7 +50,8 @@ public final class TestCertificate {
 	}
 
 	/**
-	 * Make a certificate.
+	 * Make a certificate. One for {@code localhost} is also for the address
+	 * {@code 127.0.0.1}.
 	 * @param host the name of the host it is for
 	 * @return the certificate and its key, in a temporary directory that is deleted when
 	 * the JVM ends
@@ -64,8 +66,8 @@ public final class TestCertificate {
 			file.toFile().deleteOnExit();
 			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 					"-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname",
-					"CN=" + host, "-ext", "SAN=dns:" + host, "-validity", "2", "-storetype", "PKCS12", "-keystore",
-					file.toString(), "-storepass", new String(PASSWORD))
+					"CN=" + host, "-ext", subjectAlternativeName(host), "-validity", "2", "-storetype", "PKCS12",
+					"-keystore", file.toString(), "-storepass", new String(PASSWORD))
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -114,7 +116,16 @@ public final class TestCertificate {
 	 * @return a block for {@link NatsTestServer.Builder#configuration(String...)}
 	 */
 	public String configuration() {
-		return "tls { cert_file: \"" + file() + "\", key_file: \"" + keyFile() + "\" }";
+		return configuration(Path::toString);
+	}
+
+	/**
+	 * Return the same for a server that knows the files by other names.
+	 * @param name gives the name of a file
+	 * @return a block of configuration
+	 */
+	String configuration(Function<Path, String> name) {
+		return "tls { cert_file: \"" + name.apply(file()) + "\", key_file: \"" + name.apply(keyFile()) + "\" }";
 	}
 
 	/**
@@ -150,6 +161,10 @@ public final class TestCertificate {
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static String subjectAlternativeName(String host) {
+		return "SAN=dns:" + host + (host.equals("localhost") ? ",ip:127.0.0.1" : "");
 	}
 
 	private static void write(Path file, String type, byte[] content) throws IOException {

@@ -40,16 +40,20 @@ class NatsServerExtensionTests {
 	@Test
 	void theClassIsSkippedWithTheReasonWhenThereIsNoServer(@TempDir Path empty) {
 		given(this.context.getDisplayName()).willReturn("OrdersIT");
-		NatsServerBinary none = NatsServerBinary.find(Map.of("NATS_SERVER_PATH", "/missing"), empty);
+		NatsServerSource none = NatsServerSource.find(NatsServerBinary.find(Map.of("PATH", ""), empty), Map.of(),
+				() -> DockerEngine.none("nobody installed it"));
 		assertThat(new NatsServerExtension(() -> none).evaluateExecutionCondition(this.context)).satisfies((result) -> {
 			assertThat(result.isDisabled()).isTrue();
-			assertThat(result.getReason()).get().asString().contains("No nats-server").contains("/missing");
+			assertThat(result.getReason()).get()
+				.asString()
+				.contains("No nats-server", "no executable, because PATH has no nats-server",
+						"no container, because nobody installed it");
 		});
 	}
 
 	@Test
 	void theClassRunsWhenThereIsAServer() {
-		NatsServerBinary some = NatsServerBinary.find(Map.of("NATS_SERVER_PATH", "/bin/sh"), Path.of("/"));
+		NatsServerSource some = NatsServerSource.of(Path.of("/bin/sh"));
 		assertThat(new NatsServerExtension(() -> some).evaluateExecutionCondition(this.context).isDisabled()).isFalse();
 	}
 

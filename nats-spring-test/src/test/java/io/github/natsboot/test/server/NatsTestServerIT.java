@@ -160,6 +160,19 @@ class NatsTestServerIT {
 	}
 
 	@Test
+	void onlySecureConnectionsAreLetInWithACertificate() throws Exception {
+		TestCertificate certificate = TestCertificate.forHost("localhost");
+		try (NatsTestServer server = NatsTestServer.builder().tls(certificate).start()) {
+			assertThat(server.url()).isEqualTo("tls://localhost:" + server.port());
+			Options options = options(server).sslContext(certificate.trusting()).build();
+			server.reload("max_payload: 2048");
+			try (Connection connection = Nats.connect(options)) {
+				assertThat(connection.getServerInfo().isTLSRequired()).isTrue();
+			}
+		}
+	}
+
+	@Test
 	void closeLeavesNoProcessAndNoDirectory() {
 		NatsTestServer server = NatsTestServer.start();
 		Path directory = server.storeDirectory().getParent();

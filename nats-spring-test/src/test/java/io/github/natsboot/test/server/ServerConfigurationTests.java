@@ -28,24 +28,46 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ServerConfigurationTests {
 
+	private final ServerRuntime local = new LocalServerRuntime(Path.of("nats-server"), Path.of("/directory"));
+
 	@Test
 	void jetStreamHasItsStore() {
-		assertThat(new ServerConfiguration("one", 4222, Path.of("/store"), false).withLines(List.of()))
+		assertThat(
+				new ServerConfiguration("one", 4222, Path.of("/store"), false, null).withLines(List.of(), this.local))
 			.contains("server_name: \"one\"", "listen: \"127.0.0.1:4222\"", "store_dir: \"/store\"")
 			.doesNotContain("sync_interval");
 	}
 
 	@Test
 	void syncAlwaysIsSaid() {
-		assertThat(new ServerConfiguration("one", 4222, Path.of("/store"), true).withLines(List.of()))
+		assertThat(new ServerConfiguration("one", 4222, Path.of("/store"), true, null).withLines(List.of(), this.local))
 			.contains("sync_interval: always");
 	}
 
 	@Test
 	void thereIsNoJetStreamWithoutAStore() {
-		assertThat(new ServerConfiguration("one", 4222, null, false).withLines(List.of("max_payload: 1024")))
+		assertThat(new ServerConfiguration("one", 4222, null, false, null).withLines(List.of("max_payload: 1024"),
+				this.local))
 			.doesNotContain("jetstream")
 			.endsWith("max_payload: 1024\n");
+	}
+
+	@Test
+	void aServerInAContainerFindsItsFilesThereAndListensForTheHost() {
+		TestCertificate certificate = TestCertificate.forHost("localhost");
+		Path directory = Path.of("/directory");
+		ServerRuntime container = new ContainerServerRuntime("nats", directory, 4222, List.of());
+		assertThat(new ServerConfiguration("one", 4222, directory.resolve("store"), false, certificate)
+			.withLines(List.of(), container)).contains("listen: \"0.0.0.0:4222\"",
+					"store_dir: \"/tmp/nats-test/store\"", "cert_file: \"/nats-test/cert.pem\"",
+					"key_file: \"/nats-test/key.pem\"");
+	}
+
+	@Test
+	void aServerHereFindsTheFilesOfItsCertificateHere() {
+		TestCertificate certificate = TestCertificate.forHost("localhost");
+		assertThat(new ServerConfiguration("one", 4222, null, false, certificate).withLines(List.of(), this.local))
+			.contains(certificate.configuration());
 	}
 
 	@Test
