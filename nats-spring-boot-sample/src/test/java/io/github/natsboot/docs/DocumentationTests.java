@@ -111,6 +111,21 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
+	void composeFilesAreThoseOfATest(Path page) throws IOException {
+		Set<String> tested;
+		try (Stream<Path> files = Files.walk(ROOT.resolve("nats-spring-boot-autoconfigure/src/test/resources/docs"))) {
+			tested = files.filter((file) -> file.endsWith("compose.yaml"))
+				.map((file) -> read(file).stripTrailing())
+				.collect(Collectors.toSet());
+		}
+		assertThat(tested).isNotEmpty();
+		assertThat(blocks(page, "yaml")).filteredOn((yaml) -> yaml.startsWith("services:"))
+			.as("compose files that no test starts")
+			.isSubsetOf(tested);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
 	void linksLeadSomewhere(Path page) throws IOException {
 		Matcher link = LINK.matcher(FENCE.matcher(read(page)).replaceAll(""));
 		List<String> dead = new ArrayList<>();
