@@ -65,7 +65,7 @@ record ServerSettings(boolean jetStream, int servers, boolean tls, String userna
 	void apply(NatsTestServer.Builder server, @Nullable TestCertificate certificate) {
 		server.jetStream(this.jetStream).configuration(this.configuration.toArray(String[]::new));
 		if (certificate != null) {
-			server.configuration(certificate.configuration());
+			server.tls(certificate);
 		}
 		if (!this.username.isEmpty()) {
 			server.user(this.username, this.password);
