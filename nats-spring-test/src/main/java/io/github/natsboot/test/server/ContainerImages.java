@@ -47,7 +47,8 @@ final class ContainerImages {
 			return HERE.contains(host) ? null : "the Docker engine is on another machine, " + host;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			return "Docker cannot be used: " + ex.getMessage();
+			return "Testcontainers cannot use Docker (" + ex.getMessage()
+					+ "): start an engine, or set DOCKER_HOST to the one that runs";
 		}
 	}
 
