@@ -23,7 +23,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.github.natsboot.test.server.NatsServerCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -55,7 +54,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
-@ExtendWith(NatsServerCondition.class)
+@ExtendWith(EnableNatsServerCondition.class)
 @AutoConfigureNatsTestTemplate
 public @interface EnableNatsServer {
 

@@ -86,10 +86,12 @@ final class RunningServer implements NatsConnectionDetails, AutoCloseable {
 	}
 
 	/**
-	 * Start again what a test has ended: other tests count on it.
+	 * Start again what a test has ended, and let go on what it has paused: other tests
+	 * count on it.
 	 */
 	void revive() {
 		List<NatsTestServer> all = (this.server != null) ? List.of(this.server) : cluster().servers();
+		all.stream().filter(NatsTestServer::isPaused).forEach(NatsTestServer::resume);
 		List<NatsTestServer> ended = all.stream().filter((one) -> !one.isRunning()).toList();
 		ended.forEach(NatsTestServer::restart);
 		if (this.cluster != null && !ended.isEmpty()) {

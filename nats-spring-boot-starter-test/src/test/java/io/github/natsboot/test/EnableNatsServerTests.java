@@ -17,9 +17,14 @@
 package io.github.natsboot.test;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.github.natsboot.test.app.Orders;
+import io.github.natsboot.test.server.NatsServerSource;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +34,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -76,6 +82,24 @@ class EnableNatsServerTests {
 			.withMessageStartingWith("@EnableNatsServer: ");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Plain.class, Slice.class, WithUser.Inner.class })
+	void aTestWithOneServerNeedsWhateverThereIs(Class<?> testClass) {
+		assertThat(evaluate(testClass).getReason()).hasValue(NatsServerSource.find().reason());
+	}
+
+	@Test
+	void aTestWithAClusterNeedsWhatOneCanBeMadeOf() {
+		assertThat(evaluate(Cluster.class).isDisabled()).isEqualTo(!NatsServerSource.find().forCluster().isAvailable());
+	}
+
+	private static ConditionEvaluationResult evaluate(Class<?> testClass) {
+		ExtensionContext context = mock(ExtensionContext.class);
+		given(context.getTestClass()).willReturn(Optional.of(testClass));
+		given(context.getDisplayName()).willReturn(testClass.getSimpleName());
+		return new EnableNatsServerCondition().evaluateExecutionCondition(context);
+	}
+
 	@Test
 	void listenersThatAreNotFoundAreTold() {
 		ContextCustomizer customizer = this.listeners.createContextCustomizer(Slice.class, List.of());
@@ -115,7 +139,7 @@ class EnableNatsServerTests {
 	@EnableNatsServer(username = "app", password = "s3cret")
 	static class WithUser {
 
-		@org.junit.jupiter.api.Nested
+		@Nested
 		class Inner {
 
 		}
@@ -124,6 +148,11 @@ class EnableNatsServerTests {
 
 	@EnableNatsServer(reset = true)
 	static class WithReset {
+
+	}
+
+	@EnableNatsServer(servers = 3)
+	static class Cluster {
 
 	}
 

@@ -19,9 +19,13 @@ package io.github.natsboot.autoconfigure.diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.natsboot.autoconfigure.NatsConnectionDetails;
 import io.github.natsboot.core.ConnectFailedException;
 import io.github.natsboot.core.ConnectFailedException.Reason;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -34,10 +38,15 @@ final class ConnectFailedFailureAnalyzer extends AbstractFailureAnalyzer<Connect
 	private static final List<String> AUTHENTICATION = List.of("nats.username", "nats.password", "nats.token",
 			"nats.credentials.location");
 
+	private static final String OF_PROPERTIES = "natsConnectionDetails";
+
 	private final PropertyOrigins origins;
 
-	ConnectFailedFailureAnalyzer(Environment environment) {
+	private final @Nullable BeanFactory beanFactory;
+
+	ConnectFailedFailureAnalyzer(Environment environment, @Nullable BeanFactory beanFactory) {
 		this.origins = new PropertyOrigins(environment);
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -64,10 +73,29 @@ final class ConnectFailedFailureAnalyzer extends AbstractFailureAnalyzer<Connect
 	}
 
 	private String where() {
+		String bean = detailsBean();
+		if (bean != null) {
+			return ", told by the bean '" + bean + "'";
+		}
 		if (this.origins.isSet("nats.servers") || this.origins.isSet("nats.servers[0]")) {
 			return ", set by nats.servers" + this.origins.of("nats.servers[0]");
 		}
 		return ", as nats.servers is not set";
+	}
+
+	/**
+	 * The bean that takes the place of the properties, such as that of a service
+	 * connection.
+	 */
+	private @Nullable String detailsBean() {
+		if (this.beanFactory instanceof ListableBeanFactory beans) {
+			for (String name : beans.getBeanNamesForType(NatsConnectionDetails.class, true, false)) {
+				if (!name.equals(OF_PROPERTIES)) {
+					return name;
+				}
+			}
+		}
+		return null;
 	}
 
 	private static String failure(ConnectFailedException failure) {

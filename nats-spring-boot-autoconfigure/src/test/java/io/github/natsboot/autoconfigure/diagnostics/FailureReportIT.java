@@ -16,8 +16,11 @@
 
 package io.github.natsboot.autoconfigure.diagnostics;
 
+import java.util.List;
+
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.autoconfigure.NatsAutoConfiguration;
+import io.github.natsboot.autoconfigure.NatsConnectionDetails;
 import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.TestCertificate;
@@ -86,6 +89,12 @@ class FailureReportIT {
 					    nats.credentials.location=file:<app.creds>
 					""".formatted(server.url()));
 		}
+	}
+
+	@Test
+	void aServiceConnectionThatIsDown(CapturedOutput output) {
+		run("--details=true", "--nats.servers=nats://not.asked:4222");
+		assertThat(output).contains("    Servers:        nats://localhost:1, told by the bean 'elsewhere'\n");
 	}
 
 	@Test
@@ -208,6 +217,12 @@ class FailureReportIT {
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, NatsAutoConfiguration.class,
 			NatsListenerAutoConfiguration.class })
 	static class Application {
+
+		@Bean
+		@ConditionalOnBooleanProperty("details")
+		NatsConnectionDetails elsewhere() {
+			return () -> List.of("nats://localhost:1");
+		}
 
 		@Bean
 		@ConditionalOnBooleanProperty("listener")

@@ -45,6 +45,15 @@ public final class NatsServerCondition implements ExecutionCondition {
 		this.source = source;
 	}
 
+	/**
+	 * Create a condition for tests that need a cluster, which cannot be made of
+	 * containers.
+	 * @return the condition
+	 */
+	public static NatsServerCondition forCluster() {
+		return new NatsServerCondition(() -> NatsServerSource.find().forCluster());
+	}
+
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
 		NatsServerSource source = this.source.get();

@@ -123,8 +123,15 @@ public final class NatsServerSource {
 		return this.reason;
 	}
 
-	boolean isExecutable() {
-		return this.binary != null;
+	/**
+	 * Return this source if clusters can be made of it.
+	 * @return this source, or one that has no server to offer and says why: containers do
+	 * not reach each other
+	 */
+	public NatsServerSource forCluster() {
+		return (this.image == null) ? this : new NatsServerSource(null, null,
+				"a cluster needs an executable on this machine, as containers do not reach each other; there is only "
+						+ this.reason);
 	}
 
 	@Override

@@ -85,11 +85,9 @@ public final class NatsTestCluster implements AutoCloseable {
 		if (size < 2) {
 			throw new IllegalArgumentException("A cluster has 2 servers or more, not " + size);
 		}
-		NatsServerSource source = NatsServerSource.find();
-		if (source.isAvailable() && !source.isExecutable()) {
-			throw new NatsTestServerException(
-					"A cluster needs a nats-server on this machine, as containers do not reach each other: there is only "
-							+ source.reason());
+		NatsServerSource source = NatsServerSource.find().forCluster();
+		if (!source.isAvailable()) {
+			throw new NatsTestServerException("No nats-server to test with: " + source.reason());
 		}
 		for (int attempt = 1;; attempt++) {
 			try {

@@ -174,6 +174,16 @@ public final class NatsTestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether the server is {@linkplain #pause() paused}. On systems without
+	 * {@code /proc} one that runs always seems to be.
+	 * @return whether it is
+	 */
+	public boolean isPaused() {
+		ServerProcess process = this.process;
+		return process != null && process.isAlive() && process.isPaused();
+	}
+
+	/**
 	 * Return the last 2,000 lines the server wrote, over all its starts. Configuration
 	 * and credentials are not part of it.
 	 * @return the lines, separated by line feeds

@@ -74,6 +74,16 @@ class NatsServerSourceTests {
 	}
 
 	@Test
+	void clustersAreMadeOfExecutablesOnly() {
+		NatsServerSource executable = NatsServerSource.of(Path.of("/usr/bin/nats-server"));
+		assertThat(executable.forCluster()).isSameAs(executable);
+		NatsServerSource container = NatsServerSource.ofImage("nats:2.15.1").forCluster();
+		assertThat(container.isAvailable()).isFalse();
+		assertThat(container.reason()).isEqualTo("a cluster needs an executable on this machine, as containers do not "
+				+ "reach each other; there is only a container of nats:2.15.1");
+	}
+
+	@Test
 	void theImageIsTheVersionThatNatswPins() throws Exception {
 		Path root = Path.of("").toAbsolutePath();
 		while (!Files.exists(root.resolve("natsw"))) {
