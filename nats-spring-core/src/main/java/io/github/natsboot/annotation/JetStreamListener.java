@@ -24,7 +24,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.springframework.core.annotation.AliasFor;
-import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
  * Makes a method a listener on a JetStream stream through a durable consumer. JetStream
@@ -44,7 +43,6 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@MessageMapping
 @Repeatable(JetStreamListeners.class)
 public @interface JetStreamListener {
 

@@ -84,12 +84,10 @@ public class NatsListenerAnnotationBeanPostProcessor
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)) {
 			return bean;
 		}
-		Set<Method> methods = MethodIntrospector.selectMethods(type,
-				(ReflectionUtils.MethodFilter) (method) -> !annotations(method).isEmpty());
+		Set<Method> methods = listenerMethods(type);
 		if (methods.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
@@ -100,6 +98,14 @@ public class NatsListenerAnnotationBeanPostProcessor
 			}
 		}
 		return bean;
+	}
+
+	static Set<Method> listenerMethods(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+			return Set.of();
+		}
+		return MethodIntrospector.selectMethods(type,
+				(ReflectionUtils.MethodFilter) (method) -> !annotations(method).isEmpty());
 	}
 
 	private static List<Annotation> annotations(Method method) {

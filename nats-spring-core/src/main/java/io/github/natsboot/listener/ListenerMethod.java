@@ -178,7 +178,7 @@ public final class ListenerMethod {
 		return Arrays.stream(this.handlerMethod.getMethodParameters()).filter(ListenerMethod::isPayload);
 	}
 
-	private static boolean isPayload(MethodParameter parameter) {
+	static boolean isPayload(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
 		return !parameter.hasParameterAnnotation(Header.class) && !parameter.hasParameterAnnotation(Headers.class)
 				&& !parameter.hasParameterAnnotation(DestinationVariable.class)

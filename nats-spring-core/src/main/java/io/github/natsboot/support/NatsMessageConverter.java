@@ -46,6 +46,8 @@ import org.springframework.util.ClassUtils;
  */
 public final class NatsMessageConverter {
 
+	static final String JSON_MAPPER = "tools.jackson.databind.json.JsonMapper";
+
 	private static final byte[] EMPTY = new byte[0];
 
 	private final PayloadConverters converters;
@@ -71,8 +73,7 @@ public final class NatsMessageConverter {
 	 * @return the converter
 	 */
 	public static NatsMessageConverter createDefault() {
-		boolean jackson = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper",
-				NatsMessageConverter.class.getClassLoader());
+		boolean jackson = ClassUtils.isPresent(JSON_MAPPER, NatsMessageConverter.class.getClassLoader());
 		return create((jackson) ? DefaultJson.mapper() : null, List.of());
 	}
 

@@ -23,7 +23,9 @@ import org.springframework.util.ClassUtils;
  */
 public final class PayloadProblem {
 
-	private static final boolean JACKSON = ClassUtils.isPresent("tools.jackson.core.JacksonException",
+	static final String JACKSON_EXCEPTION = "tools.jackson.core.JacksonException";
+
+	private static final boolean JACKSON = ClassUtils.isPresent(JACKSON_EXCEPTION,
 			PayloadProblem.class.getClassLoader());
 
 	private PayloadProblem() {
