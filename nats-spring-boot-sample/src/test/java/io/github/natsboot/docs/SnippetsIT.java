@@ -30,6 +30,7 @@ import io.github.natsboot.sample.api.FraudVerdict;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -43,8 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Runs the Java snippets of the documentation as they are.
+ * Runs the Java snippets of the documentation as they are, in applications of their own.
  */
+@Tag("other-application")
 class SnippetsIT {
 
 	private static final Map<String, Object> ORDER = Map.of("id", "123", "amount", 99.9);

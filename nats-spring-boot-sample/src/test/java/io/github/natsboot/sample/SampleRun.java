@@ -26,16 +26,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.github.natsboot.sample.fraud.ScreeningCounter;
 import io.github.natsboot.test.server.NatsTestServer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The sample, running against a server, and seen over HTTP.
+ * The sample, running against a server, and seen over HTTP: in this JVM, or, when what
+ * was generated ahead of time is to be used, in one of its own.
  */
 final class SampleRun implements AutoCloseable {
 
@@ -43,31 +45,47 @@ final class SampleRun implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final ConfigurableApplicationContext context;
+	private final Runnable stop;
 
 	private final String address;
 
-	private SampleRun(ConfigurableApplicationContext context) {
-		this.context = context;
-		this.address = "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+	private SampleRun(String port, Runnable stop) {
+		this.stop = stop;
+		this.address = "http://localhost:" + port;
 	}
 
 	/**
-	 * Starts the sample.
+	 * Starts the sample with all its roles.
 	 * @param server the server to connect to
 	 * @param arguments further arguments of the command line
 	 */
-	static SampleRun start(NatsTestServer server, String... arguments) {
+	static SampleRun start(NatsTestServer server, String... arguments) throws Exception {
+		return start(server, null, arguments);
+	}
+
+	/**
+	 * Starts the sample with one role only.
+	 * @param server the server to connect to
+	 * @param role the role
+	 */
+	static SampleRun startRole(NatsTestServer server, String role) throws Exception {
+		return start(server, role, new String[0]);
+	}
+
+	private static SampleRun start(NatsTestServer server, @Nullable String role, String[] arguments) throws Exception {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--nats.servers=" + server.url(),
 				"--spring.main.banner-mode=off", "--logging.level.root=warn"));
 		all.addAll(List.of(arguments));
-		return new SampleRun(new SpringApplicationBuilder(SampleApplication.class, ScreeningCounter.class)
-			.main(SampleApplication.class)
-			.run(all.toArray(String[]::new)));
-	}
-
-	static SampleRun startRole(NatsTestServer server, String role) {
-		return start(server, "--spring.profiles.active=" + role);
+		if (AotDetector.useGeneratedArtifacts()) {
+			GeneratedSample sample = GeneratedSample.start(role, all);
+			return new SampleRun(Integer.toString(sample.port()), sample::close);
+		}
+		if (role != null) {
+			all.add("--spring.profiles.active=" + role);
+		}
+		ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class,
+				all.toArray(String[]::new));
+		return new SampleRun(context.getEnvironment().getProperty("local.server.port"), context::close);
 	}
 
 	HttpResponse<String> post(String order) throws IOException, InterruptedException {
@@ -103,13 +121,18 @@ final class SampleRun implements AutoCloseable {
 		return without;
 	}
 
-	ScreeningCounter screenings() {
-		return this.context.getBean(ScreeningCounter.class);
+	/**
+	 * How many times an order was screened, by this application and without an error.
+	 */
+	int screenings() throws IOException, InterruptedException {
+		return getJson("/actuator/metrics/nats.listener?tag=nats.listener.id:fraud&tag=error:none")
+			.at("/measurements/0/value")
+			.asInt(0);
 	}
 
 	@Override
 	public void close() {
-		this.context.close();
+		this.stop.run();
 	}
 
 }
