@@ -30,9 +30,9 @@ import org.springframework.util.ClassUtils;
 /**
  * Registers hints for the listener methods of each bean. It finds them as
  * {@link NatsListenerAnnotationBeanPostProcessor} does, and knows the bean's class.
- * {@code @MessageMapping} as a meta-annotation would have Spring process the methods, but
- * one by one: native messages would count as payloads, and the payloads of a generic
- * superclass, of a {@code Message<List<…>>} and of a proxied interface be missed.
+ * {@code @MessageMapping} as a meta-annotation has Spring process the methods as well,
+ * but one by one, which misses the payloads of a generic superclass, of a
+ * {@code Message<List<…>>} and of a proxied interface.
  */
 final class ListenerBeanRegistrationAotProcessor implements BeanRegistrationAotProcessor {
 

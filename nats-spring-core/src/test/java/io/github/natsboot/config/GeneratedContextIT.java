@@ -28,7 +28,7 @@ import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsTemplate;
-import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
@@ -39,7 +39,6 @@ import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.github.natsboot.test.server.NatsTestServer;
-import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
@@ -181,7 +180,7 @@ class GeneratedContextIT {
 		NatsListenerContainerFactory natsListenerContainerFactory(Connection connection, NatsTemplate nats,
 				NatsMessageConverter converter) {
 			return new NatsListenerContainerFactory(connection, nats, converter, NatsListenerDefaults.DEFAULTS,
-					ObservationRegistry.NOOP, null, ListenerInstrumentation.NONE);
+					ListenerHooks.NONE);
 		}
 
 		@Bean
@@ -190,7 +189,7 @@ class GeneratedContextIT {
 				throws Exception {
 			return new JetStreamListenerContainerFactory(connection, connection.jetStreamManagement(),
 					JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, JetStreamListenerDefaults.DEFAULTS,
-					ObservationRegistry.NOOP, null, ListenerInstrumentation.NONE, events, null);
+					ListenerHooks.NONE, events, null);
 		}
 
 		@Bean

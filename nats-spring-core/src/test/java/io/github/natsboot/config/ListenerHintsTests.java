@@ -26,6 +26,7 @@ import java.util.Set;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
+import io.github.natsboot.listener.ListenerMethodHints;
 import io.nats.client.Connection;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,12 @@ class ListenerHintsTests {
 	}
 
 	@Test
-	void nativeMessagesAreNotBound() {
-		RuntimeHints hints = process(Native.class);
+	void nativeMessagesAreNotBoundByOurs() throws Exception {
+		RuntimeHints hints = new RuntimeHints();
+		ListenerMethodHints.register(hints.reflection(), Native.class,
+				Native.class.getDeclaredMethod("on", io.nats.client.Message.class));
+		ListenerMethodHints.register(hints.reflection(), Native.class, Native.class.getDeclaredMethod("onJetStream",
+				io.nats.client.Message.class, NatsJetStreamMetaData.class));
 		assertInvoked(hints, Native.class, "on");
 		assertInvoked(hints, Native.class, "onJetStream");
 		assertNotBound(hints, io.nats.client.Message.class);

@@ -18,6 +18,7 @@ package io.github.natsboot.docs.containers;
 
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.test.server.RequiresDocker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.junit.jupiter.Container;
@@ -30,6 +31,7 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import static org.assertj.core.api.Assertions.assertThat;
 
 @RequiresDocker
+@Tag("other-application")
 // tag::testcontainers[]
 @SpringBootTest
 @Testcontainers
