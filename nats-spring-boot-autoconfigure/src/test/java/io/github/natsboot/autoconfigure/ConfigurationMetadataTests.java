@@ -17,13 +17,25 @@
 package io.github.natsboot.autoconfigure;
 
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,14 +44,18 @@ class ConfigurationMetadataTests {
 
 	private static List<Map<String, Object>> properties;
 
+	private static Map<String, Map<String, Object>> hints;
+
 	@BeforeAll
 	@SuppressWarnings("unchecked")
 	static void read() throws Exception {
 		try (InputStream metadata = NatsProperties.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			properties = (List<Map<String, Object>>) JsonParserFactory.getJsonParser()
-				.parseMap(new String(metadata.readAllBytes(), UTF_8))
-				.get("properties");
+			Map<String, Object> all = JsonParserFactory.getJsonParser()
+				.parseMap(new String(metadata.readAllBytes(), UTF_8));
+			properties = (List<Map<String, Object>>) all.get("properties");
+			hints = ((List<Map<String, Object>>) all.get("hints")).stream()
+				.collect(Collectors.toMap((hint) -> (String) hint.get("name"), Function.identity()));
 		}
 	}
 
@@ -76,6 +92,86 @@ class ConfigurationMetadataTests {
 			.extracting((property) -> property.get("name") + "=" + property.get("defaultValue"))
 			.containsExactlyInAnyOrder("nats.connection-timeout=5s", "nats.jetstream.provisioning=create",
 					"nats.reconnect.buffer-size=8MB");
+	}
+
+	@Test
+	void everyHintIsForAPropertyAndDescribesItsValues() {
+		List<Object> names = properties.stream().map((property) -> property.get("name")).toList();
+		assertThat(hints).allSatisfy((name, hint) -> {
+			assertThat(name.replaceFirst("\\.keys$", "")).as("property that has hints").isIn(names);
+			assertThat(values(hint)).as("values for %s", name)
+				.isNotEmpty()
+				.allSatisfy((value) -> assertThat((String) value.get("description")).matches("[A-Z].*\\."));
+		});
+	}
+
+	@Test
+	void everyEnumHasItsConstantsAsHints() {
+		Map<String, Class<?>> enums = ofType(Class::isEnum);
+		assertThat(enums).containsKey("nats.jetstream.provisioning")
+			.allSatisfy((name, type) -> assertThat(texts(name)).as("values for %s", name)
+				.containsExactlyInAnyOrderElementsOf(Arrays.stream(type.getEnumConstants())
+					.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+					.toList()));
+	}
+
+	@Test
+	void everyDurationAndSizeHasHintsThatBindBeginningWithItsDefault() {
+		Map<String, Class<?>> amounts = ofType((type) -> type == Duration.class || type == DataSize.class);
+		assertThat(amounts).containsKeys("nats.request-timeout", "nats.reconnect.buffer-size")
+			.allSatisfy((name, type) -> {
+				List<String> values = texts(name);
+				assertThat(values).as("values for %s", name)
+					.hasSizeGreaterThan(1)
+					.allSatisfy((value) -> assertThat(bind(name, value, type)).isNotNull());
+				Object defaultValue = property(name).get("defaultValue");
+				if (defaultValue != null) {
+					assertThat(values).as("values for %s", name).first().isEqualTo(defaultValue);
+				}
+			});
+	}
+
+	@Test
+	void resourcesAreCompletedAsSuch() {
+		assertThat(ofType(Resource.class::isAssignableFrom)).isNotEmpty()
+			.allSatisfy((name, type) -> assertThat(hints.get(name).get("providers").toString()).contains("handle-as",
+					Resource.class.getName()));
+	}
+
+	/**
+	 * The properties whose values are of such a type. The processor writes a nested type
+	 * as the compiler does.
+	 */
+	private static Map<String, Class<?>> ofType(Predicate<Class<?>> wanted) {
+		Map<String, Class<?>> found = new LinkedHashMap<>();
+		for (Map<String, Object> property : properties) {
+			String type = (String) property.get("type");
+			if (type != null && ClassUtils.isPresent(type, null)) {
+				Class<?> resolved = ClassUtils.resolveClassName(type, null);
+				if (wanted.test(resolved)) {
+					found.put((String) property.get("name"), resolved);
+				}
+			}
+		}
+		return found;
+	}
+
+	private static Map<String, Object> property(String name) {
+		return properties.stream().filter((property) -> name.equals(property.get("name"))).findFirst().orElseThrow();
+	}
+
+	private static <T> T bind(String name, String value, Class<T> type) {
+		return new Binder(new MapConfigurationPropertySource(Map.of(name, value))).bind(name, type).get();
+	}
+
+	private static List<String> texts(String name) {
+		assertThat(hints).as("hints").containsKey(name);
+		return values(hints.get(name)).stream().map((value) -> (String) value.get("value")).toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> values(Map<String, Object> hint) {
+		return (List<Map<String, Object>>) hint.get("values");
 	}
 
 }
