@@ -97,10 +97,10 @@ public @interface NatsTest {
 	Class<?>[] listeners() default {};
 
 	/**
-	 * Whether to leave out all components that are not asked for, save those that
-	 * configure the messaging itself, such as message converters and interceptors. On by
-	 * default.
-	 * @return whether to leave them out
+	 * Whether to make the {@linkplain #listeners() components asked for}, and those that
+	 * belong to the messaging itself, such as message converters and interceptors. On by
+	 * default; without it there are only those of {@link #includeFilters()}.
+	 * @return whether to make them
 	 */
 	boolean useDefaultFilters() default true;
 
