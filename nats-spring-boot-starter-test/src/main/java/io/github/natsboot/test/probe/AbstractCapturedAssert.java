@@ -68,14 +68,19 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	}
 
 	/**
-	 * Goes on with the payload, converted as a listener's payload would be.
+	 * Goes on with the payload, which has to be there, converted as a listener's payload
+	 * would be.
 	 * @param <T> type of the payload
 	 * @param type type of the payload
 	 * @return assertions on the payload
 	 */
 	public <T> ObjectAssert<T> payload(Class<T> type) {
 		isNotNull();
-		return new ObjectAssert<>(this.actual.payload(type)).as("payload of %s", this.actual);
+		T payload = this.actual.payload(type);
+		if (payload == null) {
+			throw failure("Expected a payload in%n  %s", this.actual);
+		}
+		return new ObjectAssert<>(payload).as("payload of %s", this.actual);
 	}
 
 	/**

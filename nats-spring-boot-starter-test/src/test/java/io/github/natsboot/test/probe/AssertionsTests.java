@@ -66,6 +66,13 @@ class AssertionsTests {
 	}
 
 	@Test
+	void noPayload() {
+		CapturedMessage empty = new CapturedMessage(NatsMessage.builder().subject("order.created").build(), CONVERTER);
+		assertFails(() -> assertThat(empty).payload(String.class), "Expected a payload in%n  order.created");
+		assertFails(() -> assertThat(empty).hasPayload("x"), "Expected the payload x of%n  order.created");
+	}
+
+	@Test
 	void headers() {
 		assertThat(this.message).hasHeader("TENANT", "acme").doesNotHaveHeader("none");
 		assertThat(this.message.headers("tenant")).containsExactly("acme", "other");
