@@ -19,12 +19,13 @@ package io.github.natsboot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.core.Subjects;
+import io.github.natsboot.provisioning.StreamDeclaration;
 import io.nats.client.api.StreamConfiguration;
-
-import org.springframework.boot.context.properties.PropertyMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the streams of the properties into those of the client.
@@ -34,40 +35,41 @@ final class DeclaredStreams {
 	private DeclaredStreams() {
 	}
 
-	static List<StreamConfiguration> of(Map<String, NatsStreamProperties> streams) {
-		List<StreamConfiguration> result = new ArrayList<>();
+	static List<StreamDeclaration> of(Map<String, NatsStreamProperties> streams) {
+		List<StreamDeclaration> result = new ArrayList<>();
 		streams.forEach((name, properties) -> result.add(of(name, properties)));
 		return result;
 	}
 
-	private static StreamConfiguration of(String name, NatsStreamProperties properties) {
+	private static StreamDeclaration of(String name, NatsStreamProperties properties) {
 		String property = "nats.jetstream.streams." + name;
 		check(property, () -> Subjects.requireName("stream", name));
 		properties.subjects()
 			.forEach((subject) -> check(property + ".subjects", () -> Subjects.requirePattern(subject)));
 		StreamConfiguration.Builder stream = StreamConfiguration.builder()
 			.name(name)
-			.subjects(properties.subjects().isEmpty() ? List.of(name) : properties.subjects())
-			.storageType(properties.storage())
-			.retentionPolicy(properties.retention())
-			.discardPolicy(properties.discard())
-			.replicas(properties.replicas())
-			.compressionOption(properties.compression());
-		PropertyMapper map = PropertyMapper.get();
-		map.from(properties::description).to(stream::description);
-		map.from(properties::maxAge).to(stream::maxAge);
-		map.from(properties::maxBytes).to((size) -> stream.maxBytes(size.toBytes()));
-		map.from(properties::maxMessages).to(stream::maxMessages);
-		map.from(properties::maxMessagesPerSubject).to(stream::maxMessagesPerSubject);
-		map.from(properties::maxMessageSize)
-			.to((size) -> stream.maximumMessageSize((int) Math.min(Integer.MAX_VALUE, size.toBytes())));
-		map.from(properties::duplicateWindow).to(stream::duplicateWindow);
-		if (properties.allowMessageTtl()) {
-			stream.allowMessageTtl();
+			.subjects(properties.subjects().isEmpty() ? List.of(name) : properties.subjects());
+		Settings settings = new Settings();
+		if (!properties.subjects().isEmpty()) {
+			settings.names.add("subjects");
 		}
-		stream.denyDelete(properties.denyDelete());
-		stream.denyPurge(properties.denyPurge());
-		return stream.build();
+		settings.set("description", properties.description(), stream::description);
+		settings.set("storage", properties.storage(), stream::storageType);
+		settings.set("retention", properties.retention(), stream::retentionPolicy);
+		settings.set("discard", properties.discard(), stream::discardPolicy);
+		settings.set("replicas", properties.replicas(), stream::replicas);
+		settings.set("max-age", properties.maxAge(), stream::maxAge);
+		settings.set("max-bytes", properties.maxBytes(), (size) -> stream.maxBytes(size.toBytes()));
+		settings.set("max-messages", properties.maxMessages(), stream::maxMessages);
+		settings.set("max-messages-per-subject", properties.maxMessagesPerSubject(), stream::maxMessagesPerSubject);
+		settings.set("max-message-size", properties.maxMessageSize(),
+				(size) -> stream.maximumMessageSize((int) Math.min(Integer.MAX_VALUE, size.toBytes())));
+		settings.set("duplicate-window", properties.duplicateWindow(), stream::duplicateWindow);
+		settings.set("compression", properties.compression(), stream::compressionOption);
+		settings.set("allow-message-ttl", properties.allowMessageTtl(), stream::allowMessageTtl);
+		settings.set("deny-delete", properties.denyDelete(), stream::denyDelete);
+		settings.set("deny-purge", properties.denyPurge(), stream::denyPurge);
+		return StreamDeclaration.of(stream.build(), settings.names);
 	}
 
 	private static void check(String property, Runnable check) {
@@ -79,6 +81,22 @@ final class DeclaredStreams {
 					"Correct it; a subject is made of tokens with dots between them, such as order.created or order.>.",
 					null);
 		}
+	}
+
+	/**
+	 * The settings that have a value.
+	 */
+	private static final class Settings {
+
+		private final List<String> names = new ArrayList<>();
+
+		private <T> void set(String name, @Nullable T value, Consumer<T> setter) {
+			if (value != null) {
+				setter.accept(value);
+				this.names.add(name);
+			}
+		}
+
 	}
 
 }

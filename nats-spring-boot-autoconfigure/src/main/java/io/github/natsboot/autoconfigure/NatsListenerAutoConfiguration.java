@@ -37,6 +37,7 @@ import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerDefaults;
 import io.github.natsboot.observation.NatsListenerObservationConvention;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.github.natsboot.provisioning.StreamDeclaration;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
@@ -77,8 +78,8 @@ public final class NatsListenerAutoConfiguration {
 	JetStreamProvisioner natsJetStreamProvisioner(Connection connection, JetStreamManagement management,
 			NatsJetStreamProperties properties, ObjectProvider<StreamConfiguration> streams) {
 		PropertyChecks.jetStream(properties);
-		List<StreamConfiguration> declared = new ArrayList<>(DeclaredStreams.of(properties.streams()));
-		streams.orderedStream().forEach(declared::add);
+		List<StreamDeclaration> declared = new ArrayList<>(DeclaredStreams.of(properties.streams()));
+		streams.orderedStream().map(StreamDeclaration::of).forEach(declared::add);
 		return new JetStreamProvisioner(connection, management, properties.provisioning(), declared);
 	}
 

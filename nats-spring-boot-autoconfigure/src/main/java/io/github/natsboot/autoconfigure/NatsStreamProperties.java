@@ -29,33 +29,33 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties of one stream. What is not set is left to the server.
+ * Configuration properties of one stream. What is not set is not declared: a new stream
+ * gets the server's default, and one that exists keeps what it has.
  *
  * @param subjects Comma-separated list of subjects the stream captures. Name of the
  * stream by default.
  * @param description Text that tells what the stream is for.
- * @param storage Where messages are kept.
- * @param retention When messages may be removed.
- * @param discard Messages to give up when the stream is full.
- * @param replicas Number of servers that keep each message.
+ * @param storage Where messages are kept, in files by default.
+ * @param retention When messages may be removed, by limits only by default.
+ * @param discard Messages to give up when the stream is full, old ones by default.
+ * @param replicas Number of servers that keep each message, 1 by default.
  * @param maxAge Time after which messages are removed.
  * @param maxBytes Size the stream may have.
  * @param maxMessages Number of messages the stream may have.
  * @param maxMessagesPerSubject Number of messages the stream may have of each subject.
  * @param maxMessageSize Size a message may have, headers included.
  * @param duplicateWindow Time within which a message id is stored once.
- * @param compression How messages are compressed.
+ * @param compression How messages are compressed, not at all by default.
  * @param allowMessageTtl Whether messages may set the time after which they are removed.
  * @param denyDelete Whether to refuse the removal of single messages.
  * @param denyPurge Whether to refuse the removal of all messages.
  * @since 0.1.0
  */
 public record NatsStreamProperties(@DefaultValue List<String> subjects, @Nullable String description,
-		@DefaultValue("file") StorageType storage, @DefaultValue("limits") RetentionPolicy retention,
-		@DefaultValue("old") DiscardPolicy discard, @DefaultValue("1") int replicas, @Nullable Duration maxAge,
-		@Nullable DataSize maxBytes, @Nullable Long maxMessages, @Nullable Long maxMessagesPerSubject,
-		@Nullable DataSize maxMessageSize, @Nullable Duration duplicateWindow,
-		@DefaultValue("none") CompressionOption compression, @DefaultValue("false") boolean allowMessageTtl,
-		@DefaultValue("false") boolean denyDelete, @DefaultValue("false") boolean denyPurge) {
+		@Nullable StorageType storage, @Nullable RetentionPolicy retention, @Nullable DiscardPolicy discard,
+		@Nullable Integer replicas, @Nullable Duration maxAge, @Nullable DataSize maxBytes, @Nullable Long maxMessages,
+		@Nullable Long maxMessagesPerSubject, @Nullable DataSize maxMessageSize, @Nullable Duration duplicateWindow,
+		@Nullable CompressionOption compression, @Nullable Boolean allowMessageTtl, @Nullable Boolean denyDelete,
+		@Nullable Boolean denyPurge) {
 
 }

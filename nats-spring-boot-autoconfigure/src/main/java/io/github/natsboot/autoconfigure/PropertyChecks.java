@@ -78,8 +78,10 @@ final class PropertyChecks {
 
 	private static void stream(String name, NatsStreamProperties stream) {
 		String prefix = "nats.jetstream.streams." + name + ".";
-		check(stream.replicas() >= 1 && stream.replicas() <= 5, prefix + "replicas", stream.replicas(),
-				"It must be between 1 and 5.");
+		Integer replicas = stream.replicas();
+		if (replicas != null) {
+			check(replicas >= 1 && replicas <= 5, prefix + "replicas", replicas, "It must be between 1 and 5.");
+		}
 		if (stream.maxAge() != null) {
 			notNegative(prefix + "max-age", stream.maxAge());
 		}

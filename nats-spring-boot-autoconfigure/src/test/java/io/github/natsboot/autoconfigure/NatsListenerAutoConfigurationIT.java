@@ -16,6 +16,7 @@
 
 package io.github.natsboot.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,16 +28,23 @@ import io.github.natsboot.autoconfigure.metrics.NatsListenerMetricsAutoConfigura
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.core.RemoteErrorException;
+import io.github.natsboot.provisioning.StreamDifferencesException;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -128,6 +136,66 @@ class NatsListenerAutoConfigurationIT {
 					() -> StreamConfiguration.builder().name("PAYMENTS").subjects("payment.>").build())
 			.run((context) -> assertThat(context.getBean(JetStreamManagement.class).getStreamNames()).contains("ORDERS",
 					"PAYMENTS"));
+	}
+
+	@Test
+	void verifyStartsOnlyWithStreamsAsTheyAreDeclared() throws Exception {
+		addStream(StreamConfiguration.builder().name("ORDERS").subjects("order.>").storageType(StorageType.Memory));
+		this.context
+			.withPropertyValues("nats.jetstream.provisioning=verify", "nats.jetstream.streams.ORDERS.storage=file")
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(StreamDifferencesException.class)
+				.hasMessageContaining("max-age: declared 1h, actual unlimited")
+				.hasMessageContaining("storage: declared file, actual memory"));
+	}
+
+	@Test
+	void updateMakesStreamsAsTheyAreDeclared() throws Exception {
+		addStream(StreamConfiguration.builder().name("ORDERS").subjects("more.>").maxMessages(5).allowMessageTtl());
+		this.context
+			.withPropertyValues("nats.jetstream.provisioning=update", "nats.jetstream.streams.ORDERS.max-messages=-1")
+			.run((context) -> {
+				StreamConfiguration stream = context.getBean(JetStreamManagement.class)
+					.getStreamInfo("ORDERS")
+					.getConfiguration();
+				assertThat(stream.getSubjects()).containsExactlyInAnyOrder("more.>", "order.>");
+				assertThat(stream.getMaxAge()).hasHours(1);
+				assertThat(stream.getMaxMsgs()).isEqualTo(-1);
+				assertThat(stream.getAllowMessageTtl()).isTrue();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "verify" })
+	void withoutTheRightToMakeAConsumerItHasToBeThere(String provisioning) throws Exception {
+		String consumer = "shop-natsListenerAutoConfigurationIT-Listeners-order";
+		addStream(StreamConfiguration.builder().name("ORDERS").subjects("order.>").maxAge(Duration.ofHours(1)));
+		addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>"));
+		ApplicationContextRunner application = this.context.withBean(Listeners.class)
+			.withPropertyValues("nats.jetstream.provisioning=" + provisioning);
+		application.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(
+				"there is no consumer '" + consumer + "' of stream 'ORDERS', and " + "nats.jetstream.provisioning is '"
+						+ provisioning + "'. Make it with `nats consumer add ORDERS " + consumer
+						+ " --pull --ack explicit --deliver all --max-deliver=-1 --filter 'order.>' " + "--defaults`"));
+		try (Connection connection = Nats.connect(this.server.url())) {
+			connection.jetStreamManagement()
+				.createConsumer("ORDERS",
+						ConsumerConfiguration.builder()
+							.durable(consumer)
+							.ackPolicy(AckPolicy.Explicit)
+							.filterSubject("order.>")
+							.build());
+		}
+		application.run((context) -> {
+			context.getBean(JetStreamOperations.class).publish("order.created", new Order("1", 2));
+			List<Order> received = context.getBean(Listeners.class).received;
+			await().untilAsserted(() -> assertThat(received).containsExactly(new Order("1", 2)));
+		});
+	}
+
+	private void addStream(StreamConfiguration.Builder stream) throws Exception {
+		try (Connection connection = Nats.connect(this.server.url())) {
+			connection.jetStreamManagement().addStream(stream.build());
+		}
 	}
 
 	@Test

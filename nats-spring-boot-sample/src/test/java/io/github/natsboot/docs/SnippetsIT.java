@@ -81,6 +81,8 @@ class SnippetsIT {
 			MessageInfo deadLetter = management.getMessage("ORDERS_DLQ", 1);
 			assertThat(deadLetter.getSubject()).isEqualTo("dlq.ORDERS.billing");
 			assertThat(deadLetter.getHeaders().get(DeadLetterHeaders.REASON)).isEqualTo(List.of("not_retryable"));
+			assertThat(management.getStreamInfo("AUDIT").getConfiguration().getSources()).hasSize(2);
+			assertThat(management.getStreamInfo("INVOICES").getConfiguration().getSubjectTransform()).isNotNull();
 		}
 	}
 

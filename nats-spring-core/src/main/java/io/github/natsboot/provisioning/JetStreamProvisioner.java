@@ -16,23 +16,22 @@
 
 package io.github.natsboot.provisioning;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 import io.github.natsboot.connection.ReconnectListener;
 import io.github.natsboot.core.JetStreamUnavailableException;
-import io.github.natsboot.core.Subjects;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +40,22 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Makes the streams that the application declares, when it starts and again when the
- * connection comes back, because a server may have lost them. Never changes nor removes
- * data: a stream that exists is left as it is, but for a subject that is added where dead
- * letters need it. Safe for concurrent use.
+ * Makes the streams that the application declares, or compares them with those of the
+ * server, as {@link Provisioning} says: when the application starts, and again when the
+ * connection comes back, because a server may have lost them. Never removes a subject nor
+ * data. Safe for concurrent use.
  */
 public final class JetStreamProvisioner implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(JetStreamProvisioner.class);
 
-	private static final int STREAM_NOT_FOUND = 10059;
-
-	private static final int SUBJECTS_OVERLAP = 10065;
-
 	private final Connection connection;
 
-	private final JetStreamManagement management;
+	private final StreamApi api;
 
 	private final Provisioning provisioning;
 
-	private final Map<String, StreamConfiguration> declared = new ConcurrentHashMap<>();
+	private final Map<String, StreamDeclaration> declared = new ConcurrentSkipListMap<>();
 
 	private final ConnectionListener reconnectListener = new ReconnectListener(() -> {
 	}, this::reconnected);
@@ -75,11 +70,11 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	 * @param streams the streams to declare
 	 */
 	public JetStreamProvisioner(Connection connection, JetStreamManagement management, Provisioning provisioning,
-			List<StreamConfiguration> streams) {
+			List<StreamDeclaration> streams) {
 		this.connection = connection;
-		this.management = management;
+		this.api = new StreamApi(management);
 		this.provisioning = provisioning;
-		streams.forEach((stream) -> this.declared.put(Subjects.requireName("stream", stream.getName()), stream));
+		streams.forEach((stream) -> this.declared.put(stream.name(), stream));
 	}
 
 	@Override
@@ -89,15 +84,42 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	}
 
 	/**
-	 * Declare the streams, once.
+	 * What may be changed.
+	 * @return what may be changed
+	 */
+	public Provisioning getProvisioning() {
+		return this.provisioning;
+	}
+
+	/**
+	 * Declare or compare the streams, once.
+	 * @throws StreamDifferencesException when streams are not as declared, and must be
 	 * @throws ProvisioningException when one cannot be declared
 	 * @throws JetStreamUnavailableException when the server does not answer
 	 */
 	public void provision() {
 		if (!this.provisioned) {
-			this.declared.values().forEach(this::declare);
+			switch (this.provisioning) {
+				case NONE, CREATE -> this.declared.values().forEach(this::declare);
+				case VERIFY -> verify();
+				case UPDATE -> update();
+			}
 			this.provisioned = true;
 		}
+	}
+
+	/**
+	 * Compare the declared streams with those of the server as they are now. Only what is
+	 * declared is compared, and nothing is changed.
+	 * @return the streams that differ, by name
+	 * @throws JetStreamUnavailableException when the server does not answer
+	 */
+	public List<StreamDifference> findDifferences() {
+		return this.declared.values()
+			.stream()
+			.map(this::difference)
+			.filter((difference) -> !difference.isEmpty())
+			.toList();
 	}
 
 	/**
@@ -108,7 +130,7 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	 */
 	public @Nullable String findStream(String subject) {
 		provision();
-		List<String> names = capturing(subject);
+		List<String> names = this.api.capturing(subject);
 		return (names.size() == 1) ? names.get(0) : null;
 	}
 
@@ -122,16 +144,16 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	 * @throws JetStreamUnavailableException when the server does not answer
 	 */
 	public void ensureDeadLetterStream(String name, String subject, StreamConfiguration source) {
-		List<String> capturing = capturing(subject);
+		List<String> capturing = this.api.capturing(subject);
 		if (!capturing.isEmpty()) {
 			requireKeeping(capturing.get(0), subject);
 			return;
 		}
-		if (this.provisioning == Provisioning.NONE) {
+		if (!this.provisioning.creates()) {
 			throw new ProvisioningException(name,
-					"no stream captures the dead-letter subject '" + subject
-							+ "', and nats.jetstream.provisioning is 'none'. Make one with `nats stream add " + name
-							+ " --subjects '" + subject + "'`",
+					"no stream captures the dead-letter subject '" + subject + "', and nats.jetstream.provisioning is '"
+							+ this.provisioning + "'. Make one with `nats stream add " + name + " --subjects '"
+							+ subject + "'`",
 					null);
 		}
 		String ownSubjects = "dlq." + source.getName() + ".";
@@ -147,53 +169,108 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	}
 
 	private void declareWithSubjects(StreamConfiguration wanted) {
-		StreamConfiguration existing = find(wanted.getName());
+		StreamInfo existing = this.api.find(wanted.getName());
 		if (existing == null) {
-			declare(wanted);
-			this.declared.put(wanted.getName(), wanted);
+			StreamDeclaration declaration = StreamDeclaration.of(wanted);
+			make(declaration);
+			this.declared.put(wanted.getName(), declaration);
 			return;
 		}
-		List<String> subjects = new ArrayList<>(existing.getSubjects());
-		subjects.addAll(wanted.getSubjects());
-		StreamConfiguration extended = StreamConfiguration.builder(existing).subjects(subjects).build();
-		call(wanted.getName(), () -> this.management.updateStream(extended));
-		this.declared.computeIfPresent(wanted.getName(), (name, stream) -> extended);
-		logger.info("Added the subjects " + String.join(", ", wanted.getSubjects()) + " to stream '" + wanted.getName()
-				+ "'");
+		String added = String.join(", ", wanted.getSubjects());
+		StreamDeclaration subjects = StreamDeclaration.of(wanted, List.of(StreamSettings.SUBJECTS));
+		StreamConfiguration extended = new StreamComparison(subjects, existing).updated();
+		this.api.update(extended, "add the subjects " + added);
+		this.declared.computeIfPresent(wanted.getName(), (name, stream) -> StreamDeclaration.of(extended));
+		logger.info("Added the subjects " + added + " to stream '" + wanted.getName() + "'");
 	}
 
-	private void declare(StreamConfiguration wanted) {
-		StreamConfiguration existing = find(wanted.getName());
+	private void declare(StreamDeclaration wanted) {
+		StreamInfo existing = this.api.find(wanted.name());
 		if (existing != null) {
 			requireCovering(existing, wanted);
 			return;
 		}
-		if (this.provisioning == Provisioning.NONE) {
-			throw new ProvisioningException(wanted.getName(),
-					"it does not exist, and nats.jetstream.provisioning is 'none'. Make it with `nats stream add "
-							+ wanted.getName() + "`, or set nats.jetstream.provisioning=create",
+		if (!this.provisioning.creates()) {
+			throw new ProvisioningException(wanted.name(),
+					"it does not exist, and nats.jetstream.provisioning is '" + this.provisioning
+							+ "'. Make it with `nats stream add " + wanted.name()
+							+ "`, or set nats.jetstream.provisioning=create",
 					null);
 		}
-		call(wanted.getName(), () -> this.management.addStream(wanted));
-		logger.info("Made stream '" + wanted.getName() + "' for " + String.join(", ", wanted.getSubjects()));
+		make(wanted);
+	}
+
+	private void make(StreamDeclaration wanted) {
+		this.api.add(wanted.configuration());
+		logger
+			.info("Made stream '" + wanted.name() + "' for " + String.join(", ", wanted.configuration().getSubjects()));
+	}
+
+	private StreamDifference difference(StreamDeclaration wanted) {
+		StreamInfo existing = this.api.find(wanted.name());
+		return (existing != null) ? new StreamComparison(wanted, existing).difference()
+				: new StreamDifference(wanted.name(), true, List.of());
+	}
+
+	private void verify() {
+		List<StreamDifference> differences = findDifferences();
+		if (differences.stream().anyMatch(StreamDifference::isSignificant)) {
+			throw new StreamDifferencesException("The server's streams are not as declared:", differences,
+					"Nothing was changed, as nats.jetstream.provisioning is 'verify'. Correct the declaration, correct "
+							+ "the streams with `nats stream add` and `nats stream edit`, or set "
+							+ "nats.jetstream.provisioning to 'update' for one start.");
+		}
+		if (!differences.isEmpty()) {
+			logger.warn("Streams are not quite as declared, in what does not matter to messages:\n"
+					+ StreamDifferencesException.report(differences));
+		}
+		else if (!this.declared.isEmpty()) {
+			logger.info("Streams are as declared: " + String.join(", ", this.declared.keySet()));
+		}
+	}
+
+	/**
+	 * All or nothing as far as the library can tell: the server may still refuse.
+	 */
+	private void update() {
+		List<StreamDifference> differences = findDifferences();
+		List<StreamDifference> refused = differences.stream().filter(StreamDifference::hasObstacle).toList();
+		if (!refused.isEmpty()) {
+			throw new StreamDifferencesException("Streams cannot be changed to what is declared without a loss:",
+					refused, "Nothing was changed.");
+		}
+		for (StreamDifference difference : differences) {
+			StreamDeclaration wanted = this.declared.get(difference.stream());
+			if (wanted != null) {
+				apply(wanted, difference);
+			}
+		}
+	}
+
+	private void apply(StreamDeclaration wanted, StreamDifference difference) {
+		StreamInfo existing = this.api.find(wanted.name());
+		if (existing == null) {
+			make(wanted);
+			return;
+		}
+		String changes = difference.settings().stream().map(Objects::toString).collect(Collectors.joining("; "));
+		this.api.update(new StreamComparison(wanted, existing).updated(), changes);
+		logger.info("Changed stream '" + wanted.name() + "' to what is declared, subjects only added to:\n"
+				+ difference.describe());
 	}
 
 	/**
 	 * A subject that is declared and not captured would take messages nowhere.
 	 */
-	private static void requireCovering(StreamConfiguration existing, StreamConfiguration wanted) {
-		List<String> missing = wanted.getSubjects()
-			.stream()
-			.filter((subject) -> existing.getSubjects()
-				.stream()
-				.noneMatch((pattern) -> pattern.equals(subject) || Subjects.matches(pattern, subject)))
-			.toList();
+	private static void requireCovering(StreamInfo existing, StreamDeclaration wanted) {
+		List<String> missing = new StreamComparison(wanted, existing).missingSubjects();
 		if (!missing.isEmpty()) {
-			throw new ProvisioningException(wanted.getName(),
+			throw new ProvisioningException(wanted.name(),
 					"it exists without the declared subjects " + String.join(", ", missing) + "; it has "
-							+ String.join(", ", existing.getSubjects())
-							+ ". Existing streams are not changed: add them with `nats stream edit " + wanted.getName()
-							+ "`, or correct nats.jetstream.streams." + wanted.getName() + ".subjects",
+							+ String.join(", ", existing.getConfiguration().getSubjects())
+							+ ". Existing streams are not changed: set nats.jetstream.provisioning to 'update', add "
+							+ "them with `nats stream edit " + wanted.name() + "`, or correct nats.jetstream.streams."
+							+ wanted.name() + ".subjects",
 					null);
 		}
 	}
@@ -203,10 +280,11 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	 * ended all the same.
 	 */
 	private void requireKeeping(String name, String subject) {
-		StreamConfiguration stream = find(name);
-		if (stream == null) {
+		StreamInfo info = this.api.find(name);
+		if (info == null) {
 			return;
 		}
+		StreamConfiguration stream = info.getConfiguration();
 		String text = "it takes the dead letters of '" + subject + "', ";
 		if (stream.getRetentionPolicy() == RetentionPolicy.Interest) {
 			throw new ProvisioningException(name,
@@ -229,45 +307,6 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 		}
 	}
 
-	private @Nullable StreamConfiguration find(String name) {
-		return call(name, () -> {
-			try {
-				return this.management.getStreamInfo(name).getConfiguration();
-			}
-			catch (JetStreamApiException ex) {
-				if (ex.getApiErrorCode() == STREAM_NOT_FOUND) {
-					return null;
-				}
-				throw ex;
-			}
-		});
-	}
-
-	private List<String> capturing(String subject) {
-		List<String> names = call("of " + subject, () -> this.management.getStreamNames(subject));
-		return (names != null) ? names : List.of();
-	}
-
-	private <T> @Nullable T call(String stream, Call<T> call) {
-		try {
-			return call.make();
-		}
-		catch (IOException ex) {
-			throw new JetStreamUnavailableException(
-					"Stream '" + stream + "': the server does not answer the JetStream API. Is JetStream enabled on "
-							+ "the server (nats-server -js) and for the account?",
-					ex);
-		}
-		catch (JetStreamApiException ex) {
-			String problem = "the server refused it: " + ex.getErrorDescription() + " [" + ex.getApiErrorCode() + "]";
-			if (ex.getApiErrorCode() == SUBJECTS_OVERLAP) {
-				problem += ". No two streams may capture the same subject: see which one does with "
-						+ "`nats stream ls --subject`";
-			}
-			throw new ProvisioningException(stream, problem, ex);
-		}
-	}
-
 	private void reconnected() {
 		if (this.provisioning != Provisioning.NONE && !this.declared.isEmpty()) {
 			Thread thread = new Thread(this::declareAgain, "nats-provisioner");
@@ -276,30 +315,32 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 		}
 	}
 
+	/**
+	 * Makes what is missing, or compares. Changes nothing that exists: whoever changed it
+	 * while the application runs meant it.
+	 */
 	private void declareAgain() {
-		for (StreamConfiguration stream : this.declared.values()) {
-			try {
-				declare(stream);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("Could not make sure that stream '" + stream.getName() + "' is there: " + ex.getMessage());
-			}
+		if (this.provisioning == Provisioning.VERIFY) {
+			attempt("compare the declared streams with the server's", this::verify);
+			return;
+		}
+		for (StreamDeclaration stream : this.declared.values()) {
+			attempt("make sure that stream '" + stream.name() + "' is there", () -> declare(stream));
+		}
+	}
+
+	private static void attempt(String purpose, Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Tried after a reconnect to " + purpose + ": " + ex.getMessage());
 		}
 	}
 
 	@Override
 	public void destroy() {
 		this.connection.removeConnectionListener(this.reconnectListener);
-	}
-
-	/**
-	 * A call of the server's API.
-	 */
-	@FunctionalInterface
-	private interface Call<T> {
-
-		@Nullable T make() throws IOException, JetStreamApiException;
-
 	}
 
 }

@@ -16,19 +16,52 @@
 
 package io.github.natsboot.provisioning;
 
+import java.util.Locale;
+
 /**
  * What the library may change on the server.
  */
 public enum Provisioning {
 
 	/**
-	 * Nothing: streams have to be there.
+	 * Nothing: streams and consumers have to be there. Streams are looked at no further
+	 * than for their subjects.
 	 */
 	NONE,
 
 	/**
-	 * Streams that are missing are made; those that exist are left as they are.
+	 * Nothing: streams and consumers have to be there, and streams have to be as they are
+	 * declared.
 	 */
-	CREATE
+	VERIFY,
+
+	/**
+	 * Streams and consumers that are missing are made; those that exist are left as they
+	 * are.
+	 */
+	CREATE,
+
+	/**
+	 * As {@link #CREATE}; streams that exist are changed to what is declared, as long as
+	 * they lose neither subjects nor messages.
+	 */
+	UPDATE;
+
+	/**
+	 * Returns whether streams and consumers that are missing may be made.
+	 * @return whether they may
+	 */
+	public boolean creates() {
+		return this == CREATE || this == UPDATE;
+	}
+
+	/**
+	 * Returns the name as it is configured.
+	 * @return the name in lower case
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

@@ -39,6 +39,16 @@ public class ProvisioningException extends NatsException {
 	}
 
 	/**
+	 * Create the exception with a message of its own.
+	 * @param stream the stream, the first of several
+	 * @param message what is wrong and what to do
+	 */
+	protected ProvisioningException(String stream, String message) {
+		super(message);
+		this.stream = stream;
+	}
+
+	/**
 	 * The stream.
 	 * @return its name
 	 */

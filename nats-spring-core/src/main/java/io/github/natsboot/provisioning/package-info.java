@@ -15,7 +15,8 @@
  */
 
 /**
- * Declares streams on the server. Used by the listeners' containers and at start-up.
+ * Declares streams on the server, or compares them with it. Used by the listeners'
+ * containers and at start-up.
  */
 @NullMarked
 package io.github.natsboot.provisioning;

@@ -37,6 +37,7 @@ import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerDefaults;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
+import io.github.natsboot.provisioning.StreamDeclaration;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.nats.client.Connection;
@@ -167,8 +168,8 @@ class GeneratedContextIT {
 
 		@Bean
 		JetStreamProvisioner provisioner(Connection connection) throws Exception {
-			return new JetStreamProvisioner(connection, connection.jetStreamManagement(), Provisioning.CREATE,
-					List.of(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build()));
+			return new JetStreamProvisioner(connection, connection.jetStreamManagement(), Provisioning.CREATE, List
+				.of(StreamDeclaration.of(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build())));
 		}
 
 		@Bean

@@ -33,6 +33,7 @@ import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerDefaults;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
+import io.github.natsboot.provisioning.StreamDeclaration;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.micrometer.observation.ObservationRegistry;
@@ -131,7 +132,7 @@ public final class ListenerContext implements AutoCloseable {
 		JetStreamTemplate jetStream = JetStreamTemplate.builder(this.connection).converter(converter).build();
 		NatsTemplate nats = NatsTemplate.builder(this.connection).converter(converter).build();
 		JetStreamProvisioner provisioner = new JetStreamProvisioner(this.connection, management, Provisioning.CREATE,
-				streams);
+				streams.stream().map(StreamDeclaration::of).toList());
 		JetStreamListenerDefaults defaults = JetStreamListenerDefaults.DEFAULTS;
 		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true, null, null,
 				QUICK_RETRIES, defaults.deadLetterSubject(), defaults.deadLetterStream(), Duration.ofSeconds(5));

@@ -20,6 +20,7 @@ import io.github.natsboot.core.JetStreamUnavailableException;
 import io.github.natsboot.core.NatsException;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.provisioning.ProvisioningException;
+import io.github.natsboot.provisioning.StreamDifferencesException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -40,6 +41,10 @@ final class ListenerSetupFailureAnalyzer extends AbstractFailureAnalyzer<NatsExc
 		if (cause instanceof ListenerConfigurationException) {
 			return "Correct the annotation on the method that is named, or the property, stream or consumer that it "
 					+ "refers to.";
+		}
+		if (cause instanceof StreamDifferencesException) {
+			return "Correct nats.jetstream.streams, the beans of type StreamConfiguration, or the streams of the "
+					+ "server; nats.jetstream.provisioning says what the application may change.";
 		}
 		if (cause instanceof ProvisioningException provisioning) {
 			return "Correct nats.jetstream.streams." + provisioning.getStream() + ", or the streams of the server.";

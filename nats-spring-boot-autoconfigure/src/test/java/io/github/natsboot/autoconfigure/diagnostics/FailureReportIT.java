@@ -135,6 +135,17 @@ class FailureReportIT {
 	}
 
 	@Test
+	void aStreamThatIsNotAsDeclared(CapturedOutput output) {
+		try (NatsTestServer server = NatsTestServer.start()) {
+			run("--nats.servers=" + server.url(), "--nats.jetstream.provisioning=verify",
+					"--nats.jetstream.streams.ORDERS.subjects=order.>");
+			assertThat(output).contains("  stream ORDERS: there is none on the server\n")
+				.contains("Correct nats.jetstream.streams, the beans of type StreamConfiguration, or the streams of "
+						+ "the server");
+		}
+	}
+
+	@Test
 	void anUnknownSslBundle(CapturedOutput output) {
 		run("--nats.ssl.bundle=nats");
 		assertReport(output, """

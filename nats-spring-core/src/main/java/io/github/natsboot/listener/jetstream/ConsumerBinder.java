@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.github.natsboot.core.JetStreamUnavailableException;
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerRules;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.github.natsboot.provisioning.Provisioning;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.AckPolicy;
@@ -194,6 +196,7 @@ final class ConsumerBinder {
 					+ endpoint.stream() + " " + endpoint.durable() + "`, then start the listener; or restart the "
 					+ "application to have the whole stream delivered");
 		}
+		requireCreating(endpoint, listener);
 		ConsumerConfiguration.Builder wanted = ConsumerConfiguration.builder()
 			.durable(endpoint.durable())
 			.ackPolicy(AckPolicy.Explicit)
@@ -207,6 +210,23 @@ final class ConsumerBinder {
 		ConsumerInfo created = this.management.createConsumer(endpoint.stream(), wanted.build());
 		logger.info("Made consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "'");
 		return created.getConsumerConfiguration();
+	}
+
+	private void requireCreating(JetStreamListenerEndpoint endpoint, String listener) {
+		Provisioning provisioning = this.provisioner.getProvisioning();
+		if (!provisioning.creates()) {
+			throw new ListenerConfigurationException(listener,
+					"there is no consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
+							+ "', and nats.jetstream.provisioning is '" + provisioning
+							+ "'. Make it with `nats consumer add " + endpoint.stream() + " " + endpoint.durable()
+							+ " --pull --ack explicit --deliver all --max-deliver=-1 "
+							+ endpoint.subjects()
+								.stream()
+								.map((subject) -> "--filter '" + subject + "' ")
+								.collect(Collectors.joining())
+							+ ((endpoint.ackWait() != null) ? "--wait " + endpoint.ackWait().toMillis() + "ms " : "")
+							+ "--defaults`, or set nats.jetstream.provisioning=create");
+		}
 	}
 
 	private @Nullable ConsumerConfiguration find(JetStreamListenerEndpoint endpoint)
