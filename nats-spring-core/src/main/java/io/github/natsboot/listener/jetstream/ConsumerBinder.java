@@ -86,7 +86,7 @@ final class ConsumerBinder {
 			if (endpoint.subjects().isEmpty() && stream.getSubjects() != null) {
 				ListenerRules.requireNoLoop(listener, stream.getSubjects(), endpoint.sendTo());
 			}
-			ConsumerConfiguration consumer = consumer(endpoint, mayCreate, listener);
+			ConsumerConfiguration consumer = consumer(endpoint, stream, mayCreate, listener);
 			this.provisioner.ensureDeadLetterStream(endpoint.deadLetterStream(), endpoint.deadLetterSubject(), stream);
 			return new DurableConsumer(endpoint.stream(), endpoint.durable(),
 					this.apiPrefix + "CONSUMER.MSG.NEXT." + endpoint.stream() + "." + endpoint.durable(),
@@ -182,8 +182,8 @@ final class ConsumerBinder {
 		}
 	}
 
-	private ConsumerConfiguration consumer(JetStreamListenerEndpoint endpoint, boolean mayCreate, String listener)
-			throws IOException, JetStreamApiException {
+	private ConsumerConfiguration consumer(JetStreamListenerEndpoint endpoint, StreamConfiguration stream,
+			boolean mayCreate, String listener) throws IOException, JetStreamApiException {
 		ConsumerConfiguration existing = find(endpoint);
 		if (existing != null) {
 			requireSame(endpoint, existing, listener);
@@ -203,6 +203,7 @@ final class ConsumerBinder {
 			.deliverPolicy(DeliverPolicy.All)
 			// Past a limit the server would neither deliver a message nor end it.
 			.maxDeliver(-1)
+			.metadata(ConsumerMetadata.of(endpoint, stream))
 			.filterSubjects(endpoint.subjects());
 		if (endpoint.ackWait() != null) {
 			wanted.ackWait(endpoint.ackWait());
