@@ -141,6 +141,9 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 		}
 		String messageId = (this.id != null) ? this.id : this.headers.first(NatsHeaders.MESSAGE_ID);
 		Headers complete = this.headers.toHeaders();
+		if (complete != null) {
+			HeaderFeatures.require(complete, this.operations.connection());
+		}
 		if (messageId == null) {
 			// Only now and not kept: sent twice, a message without an id is two messages.
 			messageId = this.operations.generateId();

@@ -102,7 +102,8 @@ public interface JetStreamMessageSpec {
 
 	/**
 	 * Stores the message only if the last sequence of all subjects that match a pattern
-	 * is this one (server 2.12 or newer).
+	 * is this one (server 2.12 or newer; older ones are refused when the message is
+	 * published, see {@link UnsupportedByServerException}).
 	 * @param sequence the sequence, 0 for no message on the subjects
 	 * @param pattern the subjects, wildcards allowed
 	 * @return this
@@ -117,8 +118,8 @@ public interface JetStreamMessageSpec {
 	JetStreamMessageSpec expectLastMessageId(String id);
 
 	/**
-	 * Lets the message live no longer than this (ADR-43): server 2.11 or newer and a
-	 * stream that allows it.
+	 * Lets the message live no longer than this (ADR-43): server 2.11 or newer
+	 * ({@link UnsupportedByServerException} otherwise) and a stream that allows it.
 	 * @param timeToLive at least 1 second, in whole seconds
 	 * @return this
 	 */

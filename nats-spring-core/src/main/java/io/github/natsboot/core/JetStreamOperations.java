@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * the same message id for as long as the template is told to.
  * <p>
  * Mistakes of the caller are thrown by every method at once:
- * {@link InvalidSubjectException}, {@link InvalidHeaderException} and Spring's
+ * {@link InvalidSubjectException}, {@link InvalidHeaderException},
+ * {@link UnsupportedByServerException} where a server is too old for it, and Spring's
  * {@link org.springframework.messaging.converter.MessageConversionException
  * MessageConversionException}. All methods may be called from any thread, an interrupted
  * one included.

@@ -44,6 +44,8 @@ public final class JetStreamTemplate implements JetStreamOperations {
 
 	private final NUID ids = new NUID();
 
+	private final Connection connection;
+
 	private final NatsMessageConverter converter;
 
 	private final JetStreamTemplateOptions options;
@@ -55,6 +57,7 @@ public final class JetStreamTemplate implements JetStreamOperations {
 	private final AsyncPublisher async;
 
 	private JetStreamTemplate(Builder builder) {
+		this.connection = builder.connection;
 		NativeClient client = new NativeClient(builder.connection);
 		StreamLookup lookup = new StreamLookup(client, builder.jetStreamOptions);
 		this.converter = (builder.converter != null) ? builder.converter : NatsMessageConverter.createDefault();
@@ -96,6 +99,10 @@ public final class JetStreamTemplate implements JetStreamOperations {
 	 */
 	public int getInFlight() {
 		return this.async.inFlight();
+	}
+
+	Connection connection() {
+		return this.connection;
 	}
 
 	@Nullable String generateId() {

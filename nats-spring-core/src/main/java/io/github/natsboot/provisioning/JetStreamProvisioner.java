@@ -201,6 +201,7 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	}
 
 	private void make(StreamDeclaration wanted) {
+		StreamSettings.requireSupported(wanted.configuration(), this.connection);
 		this.api.add(wanted.configuration());
 		logger
 			.info("Made stream '" + wanted.name() + "' for " + String.join(", ", wanted.configuration().getSubjects()));
@@ -254,7 +255,9 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 			return;
 		}
 		String changes = difference.settings().stream().map(Objects::toString).collect(Collectors.joining("; "));
-		this.api.update(new StreamComparison(wanted, existing).updated(), changes);
+		StreamConfiguration updated = new StreamComparison(wanted, existing).updated();
+		StreamSettings.requireSupported(updated, this.connection);
+		this.api.update(updated, changes);
 		logger.info("Changed stream '" + wanted.name() + "' to what is declared, subjects only added to:\n"
 				+ difference.describe());
 	}

@@ -25,6 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.github.natsboot.core.ServerFeature;
+import io.github.natsboot.core.UnsupportedByServerException;
+import io.nats.client.Connection;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
@@ -68,6 +71,13 @@ final class StreamSettings {
 
 	private static final Map<String, JsonValue> DEFAULTS = of(StreamConfiguration.builder().name("any").build());
 
+	/** What older servers pass over when they make a stream. */
+	private static final Map<String, ServerFeature> FEATURES = Map.of("allow_msg_ttl", ServerFeature.MESSAGE_TTL,
+			"subject_delete_marker_ttl", ServerFeature.MESSAGE_TTL, "allow_msg_schedules",
+			ServerFeature.DELAYED_MESSAGES, "allow_msg_counter", ServerFeature.MESSAGE_COUNTER, "allow_atomic",
+			ServerFeature.ATOMIC_BATCH, "persist_mode", ServerFeature.PERSIST_MODE, "allow_batched",
+			ServerFeature.FAST_BATCH);
+
 	private StreamSettings() {
 	}
 
@@ -91,6 +101,24 @@ final class StreamSettings {
 			}
 		});
 		return changed;
+	}
+
+	/**
+	 * Refuses settings that the server would pass over.
+	 */
+	static void requireSupported(StreamConfiguration configuration, Connection connection) {
+		of(configuration).forEach((key, value) -> {
+			ServerFeature feature = FEATURES.get(key);
+			if (feature != null && !isDefault(value)) {
+				try {
+					feature.require(connection);
+				}
+				catch (UnsupportedByServerException ex) {
+					throw new ProvisioningException(configuration.getName(),
+							"it is declared with " + name(key) + ". " + ex.getMessage(), ex);
+				}
+			}
+		});
 	}
 
 	static String name(String key) {

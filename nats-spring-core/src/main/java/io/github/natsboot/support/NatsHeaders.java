@@ -137,6 +137,11 @@ public final class NatsHeaders {
 	public static final String TIME_TO_LIVE = "Nats-TTL";
 
 	/**
+	 * Wire: when the message is delivered (ADR-51, server 2.12 or newer).
+	 */
+	public static final String SCHEDULE = "Nats-Schedule";
+
+	/**
 	 * Wire: text of the error a responder answers with (ADR-32).
 	 */
 	public static final String SERVICE_ERROR = "Nats-Service-Error";

@@ -143,6 +143,27 @@ class JetStreamTemplateIT {
 	}
 
 	@Test
+	void aPatternOfSubjectsIsExpectedAsOne() {
+		this.template.message("x").subject("orders.a").publish();
+		assertThat(this.template.message("x")
+			.subject("orders.b")
+			.expectLastSubjectSequence(1, "orders.*")
+			.publish()
+			.getSeqno()).isEqualTo(2);
+		assertThatExceptionOfType(PublishRejectedException.class).isThrownBy(
+				() -> this.template.message("x").subject("orders.c").expectLastSubjectSequence(1, "orders.*").publish())
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(10071));
+	}
+
+	@Test
+	void aLifetimeWhereTheStreamDoesNotAllowItIsRejected() throws Exception {
+		this.management.addStream(StreamConfiguration.builder().name("PLAIN").subjects("plain").build());
+		assertThatExceptionOfType(PublishRejectedException.class)
+			.isThrownBy(() -> this.template.message("x").subject("plain").timeToLive(Duration.ofSeconds(1)).publish())
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(10166));
+	}
+
+	@Test
 	void withoutAStreamTheNearestSubjectIsSuggested() {
 		assertThatExceptionOfType(NoStreamException.class).isThrownBy(() -> this.template.publish("order.created", "x"))
 			.satisfies((ex) -> {

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,37 @@ public final class NatsServerBinary {
 	 */
 	public static NatsServerBinary find() {
 		return Found.BINARY;
+	}
+
+	/**
+	 * Look for a server of a certain version, for tests of what older or newer ones do.
+	 * Only {@code natsw} in the working directory or above it can tell, which may fetch
+	 * it: a call can take minutes.
+	 * @param version the version, such as {@code 2.10.27}
+	 * @return the server, or the reason why there is none of that version
+	 */
+	public static NatsServerBinary ofVersion(String version) {
+		return ofVersion(version, System.getenv(), Path.of(""));
+	}
+
+	static NatsServerBinary ofVersion(String version, Map<String, String> environment, Path workingDirectory) {
+		Path natsw = above(workingDirectory.toAbsolutePath());
+		if (natsw == null) {
+			return absent("there is no natsw in " + workingDirectory.toAbsolutePath()
+					+ " or above it, which could get nats-server " + version);
+		}
+		Map<String, String> other = new HashMap<>(environment);
+		other.remove("NATS_SERVER_PATH");
+		other.put("NATSW_VERSION", version);
+		NatsServerBinary found = ask(natsw, other);
+		Path server = found.path;
+		if (server == null) {
+			return found;
+		}
+		// It is content with another one on PATH.
+		Matcher actual = VERSION.matcher(run(other, VERSION_TIMEOUT, server.toString(), "--version").text());
+		return (actual.find() && actual.group(1).equals(version)) ? found
+				: absent(natsw + " found " + server + ", which is not nats-server " + version);
 	}
 
 	static NatsServerBinary find(Map<String, String> environment, Path workingDirectory) {

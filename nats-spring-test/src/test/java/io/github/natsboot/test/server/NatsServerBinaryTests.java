@@ -105,6 +105,33 @@ class NatsServerBinaryTests {
 		assertThat(find().reason()).contains("PATH has no nats-server").contains("NATS_SERVER_PATH");
 	}
 
+	@Test
+	void natswIsAskedForAnotherVersionWhateverIsGiven() throws IOException {
+		Path old = Scripts.server(this.directory.resolve("old"), "2.10.27");
+		Scripts.write(this.directory.resolve("project/natsw"),
+				"[ \"$NATSW_VERSION\" = 2.10.27 ] && [ -z \"$NATS_SERVER_PATH\" ] && echo " + old);
+		this.environment.put("NATS_SERVER_PATH", "/missing");
+		assertThat(ofVersion("2.10.27").path()).contains(old);
+	}
+
+	@Test
+	void anotherVersionThanTheOneAskedForIsNone() throws IOException {
+		Path fit = Scripts.server(this.bin.resolve("nats-server"), "2.15.1");
+		Scripts.write(this.directory.resolve("project/natsw"), "echo " + fit);
+		assertThat(ofVersion("2.10.27").path()).isEmpty();
+		assertThat(ofVersion("2.10.27").reason()).contains("which is not nats-server 2.10.27");
+	}
+
+	@Test
+	void withoutNatswThereIsNoOtherVersion() {
+		assertThat(ofVersion("2.10.27").path()).isEmpty();
+		assertThat(ofVersion("2.10.27").reason()).contains("there is no natsw in");
+	}
+
+	private NatsServerBinary ofVersion(String version) {
+		return NatsServerBinary.ofVersion(version, this.environment, this.project);
+	}
+
 	private NatsServerBinary find() {
 		return NatsServerBinary.find(this.environment, this.project);
 	}
