@@ -47,6 +47,7 @@ import org.springframework.util.unit.DataSize;
  * @param duplicateWindow Time within which a message id is stored once.
  * @param compression How messages are compressed, not at all by default.
  * @param allowMessageTtl Whether messages may set the time after which they are removed.
+ * @param allowMessageSchedules Whether messages may be delivered later or repeatedly.
  * @param denyDelete Whether to refuse the removal of single messages.
  * @param denyPurge Whether to refuse the removal of all messages.
  * @since 0.1.0
@@ -55,7 +56,7 @@ public record NatsStreamProperties(@DefaultValue List<String> subjects, @Nullabl
 		@Nullable StorageType storage, @Nullable RetentionPolicy retention, @Nullable DiscardPolicy discard,
 		@Nullable Integer replicas, @Nullable Duration maxAge, @Nullable DataSize maxBytes, @Nullable Long maxMessages,
 		@Nullable Long maxMessagesPerSubject, @Nullable DataSize maxMessageSize, @Nullable Duration duplicateWindow,
-		@Nullable CompressionOption compression, @Nullable Boolean allowMessageTtl, @Nullable Boolean denyDelete,
-		@Nullable Boolean denyPurge) {
+		@Nullable CompressionOption compression, @Nullable Boolean allowMessageTtl,
+		@Nullable Boolean allowMessageSchedules, @Nullable Boolean denyDelete, @Nullable Boolean denyPurge) {
 
 }

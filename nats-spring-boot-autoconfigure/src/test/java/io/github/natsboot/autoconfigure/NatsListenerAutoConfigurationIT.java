@@ -84,6 +84,7 @@ class NatsListenerAutoConfigurationIT {
 			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withPropertyValues("nats.servers=" + this.server.url(), "spring.application.name=shop",
 					"nats.jetstream.streams.ORDERS.subjects=order.>", "nats.jetstream.streams.ORDERS.max-age=1h",
+					"nats.jetstream.streams.ORDERS.allow-message-schedules=true",
 					"nats.jetstream.listener.retry.delay=20ms", "nats.jetstream.listener.retry.max-retries=1",
 					"nats.jetstream.listener.retry.jitter=0");
 	}
@@ -106,6 +107,7 @@ class NatsListenerAutoConfigurationIT {
 				.getConfiguration();
 			assertThat(stream.getSubjects()).containsExactly("order.>");
 			assertThat(stream.getMaxAge()).hasHours(1);
+			assertThat(stream.getAllowMsgSchedules()).isTrue();
 			assertThat(stream.getStorageType()).isEqualTo(StorageType.File);
 		});
 	}
@@ -168,7 +170,11 @@ class NatsListenerAutoConfigurationIT {
 	@ValueSource(strings = { "none", "verify" })
 	void withoutTheRightToMakeAConsumerItHasToBeThere(String provisioning) throws Exception {
 		String consumer = "shop-natsListenerAutoConfigurationIT-Listeners-order";
-		addStream(StreamConfiguration.builder().name("ORDERS").subjects("order.>").maxAge(Duration.ofHours(1)));
+		addStream(StreamConfiguration.builder()
+			.name("ORDERS")
+			.subjects("order.>")
+			.maxAge(Duration.ofHours(1))
+			.allowMessageSchedules());
 		addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>"));
 		ApplicationContextRunner application = this.context.withBean(Listeners.class)
 			.withPropertyValues("nats.jetstream.provisioning=" + provisioning);

@@ -17,6 +17,8 @@
 package io.github.natsboot.core;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.natsboot.support.EncodedPayload;
@@ -45,6 +47,12 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 	private @Nullable String template;
 
 	private @Nullable String id;
+
+	private @Nullable String timeToLive;
+
+	private @Nullable Schedule schedule;
+
+	private @Nullable String scheduleSubject;
 
 	DefaultJetStreamMessageSpec(JetStreamTemplate operations, EncodedPayload payload) {
 		this.operations = operations;
@@ -120,7 +128,44 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 	public JetStreamMessageSpec timeToLive(Duration timeToLive) {
 		Assert.isTrue(timeToLive.getSeconds() > 0 && timeToLive.getNano() == 0,
 				"'timeToLive' must be at least 1 second, in whole seconds");
-		return control(NatsHeaders.TIME_TO_LIVE, Long.toString(timeToLive.getSeconds()));
+		this.timeToLive = Long.toString(timeToLive.getSeconds());
+		return this;
+	}
+
+	@Override
+	public JetStreamMessageSpec scheduleSubject(String subject) {
+		this.scheduleSubject = subject;
+		return this;
+	}
+
+	@Override
+	public JetStreamMessageSpec deliverAt(Instant time) {
+		return schedule(Schedule.at(time));
+	}
+
+	@Override
+	public JetStreamMessageSpec deliverAfter(Duration delay) {
+		return schedule(Schedule.after(delay));
+	}
+
+	@Override
+	public JetStreamMessageSpec every(Duration interval) {
+		return schedule(Schedule.every(interval));
+	}
+
+	@Override
+	public JetStreamMessageSpec cron(String expression) {
+		return schedule(Schedule.cron(expression, null));
+	}
+
+	@Override
+	public JetStreamMessageSpec cron(String expression, ZoneId zone) {
+		return schedule(Schedule.cron(expression, zone));
+	}
+
+	private JetStreamMessageSpec schedule(Schedule schedule) {
+		this.schedule = schedule;
+		return this;
 	}
 
 	@Override
@@ -141,6 +186,16 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 		}
 		String messageId = (this.id != null) ? this.id : this.headers.first(NatsHeaders.MESSAGE_ID);
 		Headers complete = this.headers.toHeaders();
+		if (this.timeToLive != null) {
+			complete = orNew(complete).put(
+					(this.schedule != null) ? NatsHeaders.SCHEDULE_TIME_TO_LIVE : NatsHeaders.TIME_TO_LIVE,
+					this.timeToLive);
+		}
+		String storedOn = checked;
+		if (this.schedule != null || this.scheduleSubject != null) {
+			complete = orNew(complete);
+			storedOn = schedule(complete, checked);
+		}
 		if (complete != null) {
 			HeaderFeatures.require(complete, this.operations.connection());
 		}
@@ -149,9 +204,24 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 			messageId = this.operations.generateId();
 		}
 		if (messageId != null) {
-			complete = ((complete != null) ? complete : new Headers()).put(NatsHeaders.MESSAGE_ID, messageId);
+			complete = orNew(complete).put(NatsHeaders.MESSAGE_ID, messageId);
 		}
-		return new OutboundMessage(checked, this.template, null, complete, this.payload.body(), messageId);
+		return new OutboundMessage(storedOn, this.template, null, complete, this.payload.body(), messageId);
+	}
+
+	private String schedule(Headers complete, String target) {
+		Assert.state(this.schedule != null,
+				"'scheduleSubject' is of use only with deliverAt, deliverAfter, every or cron");
+		Assert.state(this.scheduleSubject != null,
+				"A schedule needs a subject of its own, which holds it: set 'scheduleSubject'");
+		String holder = Subjects.requireLiteral(this.scheduleSubject, this.reservedAllowed);
+		Assert.state(!holder.equals(target), "'scheduleSubject' must not be the subject of the message");
+		this.schedule.write(complete, target);
+		return holder;
+	}
+
+	private static Headers orNew(@Nullable Headers headers) {
+		return (headers != null) ? headers : new Headers();
 	}
 
 	private JetStreamMessageSpec control(String name, String value) {

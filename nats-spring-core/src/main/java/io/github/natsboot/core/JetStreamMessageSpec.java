@@ -17,6 +17,8 @@
 package io.github.natsboot.core;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 
 import io.nats.client.api.PublishAck;
@@ -119,11 +121,67 @@ public interface JetStreamMessageSpec {
 
 	/**
 	 * Lets the message live no longer than this (ADR-43): server 2.11 or newer
-	 * ({@link UnsupportedByServerException} otherwise) and a stream that allows it.
+	 * ({@link UnsupportedByServerException} otherwise) and a stream that allows it. Of a
+	 * message with a schedule it is the life after the delivery, not that of the
+	 * schedule.
 	 * @param timeToLive at least 1 second, in whole seconds
 	 * @return this
 	 */
 	JetStreamMessageSpec timeToLive(Duration timeToLive);
+
+	/**
+	 * Sets the subject that holds the message until it is delivered; required with one of
+	 * the schedules below, and with them only. It has to be a subject of the same stream,
+	 * and one for each schedule: publishing to it again replaces the schedule, purging it
+	 * from the stream ends it. Consumers whose filter matches it receive the schedule
+	 * too, so keep it outside of what they listen on.
+	 * @param subject literal subject, other than that of the message
+	 * @return this
+	 */
+	JetStreamMessageSpec scheduleSubject(String subject);
+
+	/**
+	 * Has the stream keep the message and deliver it at a time (ADR-51): server 2.12 or
+	 * newer and a stream that allows schedules. One in the past is delivered at once.
+	 * {@link #publish()} returns when the schedule is stored; expectations are about
+	 * {@link #scheduleSubject(String)}.
+	 * @param time when to deliver
+	 * @return this
+	 */
+	JetStreamMessageSpec deliverAt(Instant time);
+
+	/**
+	 * As {@link #deliverAt(Instant)}, a while after the message is published, by the
+	 * clock of this machine.
+	 * @param delay how long to wait, not negative
+	 * @return this
+	 */
+	JetStreamMessageSpec deliverAfter(Duration delay);
+
+	/**
+	 * Has the stream deliver the message again and again (ADR-51), until
+	 * {@link #scheduleSubject(String)} is purged: server 2.14 or newer.
+	 * @param interval how often, at least 1 second, in whole milliseconds
+	 * @return this
+	 */
+	JetStreamMessageSpec every(Duration interval);
+
+	/**
+	 * As {@link #every(Duration)}, by a cron expression in UTC.
+	 * @param expression six fields (second, minute, hour, day of month, month, day of
+	 * week) as the server reads them, or one of {@code @hourly}, {@code @daily},
+	 * {@code @weekly}, {@code @monthly} and {@code @yearly}
+	 * @return this
+	 */
+	JetStreamMessageSpec cron(String expression);
+
+	/**
+	 * As {@link #cron(String)}, in a time zone that the server has to know.
+	 * @param expression the expression
+	 * @param zone a zone with a name, such as {@code Europe/Amsterdam}; no fixed offset
+	 * @return this
+	 */
+	JetStreamMessageSpec cron(String expression, ZoneId zone);
 
 	/**
 	 * Publishes the message and waits until the server has stored it.

@@ -142,6 +142,26 @@ public final class NatsHeaders {
 	public static final String SCHEDULE = "Nats-Schedule";
 
 	/**
+	 * Wire: the subject a scheduled message is delivered to.
+	 */
+	public static final String SCHEDULE_TARGET = "Nats-Schedule-Target";
+
+	/**
+	 * Wire: how long a scheduled message lives once it is delivered.
+	 */
+	public static final String SCHEDULE_TIME_TO_LIVE = "Nats-Schedule-TTL";
+
+	/**
+	 * Wire: name of the time zone of a cron schedule.
+	 */
+	public static final String SCHEDULE_TIME_ZONE = "Nats-Schedule-Time-Zone";
+
+	/**
+	 * Wire: on a message that a schedule delivered, the subject that holds the schedule.
+	 */
+	public static final String SCHEDULER = "Nats-Scheduler";
+
+	/**
 	 * Wire: text of the error a responder answers with (ADR-32).
 	 */
 	public static final String SERVICE_ERROR = "Nats-Service-Error";

@@ -17,6 +17,7 @@
 package io.github.natsboot.core;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -81,6 +82,18 @@ class OldServerIT {
 	void aPatternIsRefused() {
 		assertRefused((spec) -> spec.expectLastSubjectSequence(0, "order.*"),
 				ServerFeature.EXPECTED_SEQUENCE_OF_PATTERN, "2.12.0");
+	}
+
+	@Test
+	void schedulesAreRefused() {
+		assertRefused((spec) -> spec.scheduleSubject("order.s").deliverAt(Instant.now()),
+				ServerFeature.DELAYED_MESSAGES, "2.12.0");
+		assertRefused((spec) -> spec.scheduleSubject("order.s").deliverAfter(Duration.ofDays(1)),
+				ServerFeature.DELAYED_MESSAGES, "2.12.0");
+		assertRefused((spec) -> spec.scheduleSubject("order.s").every(Duration.ofDays(1)),
+				ServerFeature.REPEATED_MESSAGES, "2.14.0");
+		assertRefused((spec) -> spec.scheduleSubject("order.s").cron("@daily"), ServerFeature.REPEATED_MESSAGES,
+				"2.14.0");
 	}
 
 	@Test

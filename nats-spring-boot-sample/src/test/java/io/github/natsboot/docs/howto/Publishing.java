@@ -17,6 +17,7 @@
 package io.github.natsboot.docs.howto;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -152,5 +153,24 @@ class Publishing {
 		// end::template[]
 
 	}
+
+	// tag::schedule[]
+	void remind(Order order) {
+		this.jetStream.message(order)
+			.subject("order.reminder")
+			.scheduleSubject("schedule.order.reminder." + Subjects.token(order.id()))
+			.deliverAfter(Duration.ofDays(2))
+			.timeToLive(Duration.ofHours(1))
+			.publish();
+	}
+
+	void reportEachMorning() {
+		this.jetStream.message("daily")
+			.subject("order.report")
+			.scheduleSubject("schedule.order.report")
+			.cron("0 0 5 * * *", ZoneId.of("Europe/Amsterdam"))
+			.publish();
+	}
+	// end::schedule[]
 
 }
