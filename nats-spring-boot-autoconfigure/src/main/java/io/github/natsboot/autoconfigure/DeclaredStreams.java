@@ -68,6 +68,7 @@ final class DeclaredStreams {
 		settings.set("compression", properties.compression(), stream::compressionOption);
 		settings.set("allow-message-ttl", properties.allowMessageTtl(), stream::allowMessageTtl);
 		settings.set("allow-message-schedules", properties.allowMessageSchedules(), stream::allowMessageSchedules);
+		settings.set("allow-atomic-publish", properties.allowAtomicPublish(), stream::allowAtomicPublish);
 		settings.set("deny-delete", properties.denyDelete(), stream::denyDelete);
 		settings.set("deny-purge", properties.denyPurge(), stream::denyPurge);
 		return StreamDeclaration.of(stream.build(), settings.names);

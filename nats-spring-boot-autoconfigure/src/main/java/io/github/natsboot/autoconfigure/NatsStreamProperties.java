@@ -48,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  * @param compression How messages are compressed, not at all by default.
  * @param allowMessageTtl Whether messages may set the time after which they are removed.
  * @param allowMessageSchedules Whether messages may be delivered later or repeatedly.
+ * @param allowAtomicPublish Whether several messages may be stored together or not at
+ * all.
  * @param denyDelete Whether to refuse the removal of single messages.
  * @param denyPurge Whether to refuse the removal of all messages.
  * @since 0.1.0
@@ -57,6 +59,7 @@ public record NatsStreamProperties(@DefaultValue List<String> subjects, @Nullabl
 		@Nullable Integer replicas, @Nullable Duration maxAge, @Nullable DataSize maxBytes, @Nullable Long maxMessages,
 		@Nullable Long maxMessagesPerSubject, @Nullable DataSize maxMessageSize, @Nullable Duration duplicateWindow,
 		@Nullable CompressionOption compression, @Nullable Boolean allowMessageTtl,
-		@Nullable Boolean allowMessageSchedules, @Nullable Boolean denyDelete, @Nullable Boolean denyPurge) {
+		@Nullable Boolean allowMessageSchedules, @Nullable Boolean allowAtomicPublish, @Nullable Boolean denyDelete,
+		@Nullable Boolean denyPurge) {
 
 }

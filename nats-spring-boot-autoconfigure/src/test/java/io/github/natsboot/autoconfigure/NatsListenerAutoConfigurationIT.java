@@ -85,6 +85,7 @@ class NatsListenerAutoConfigurationIT {
 			.withPropertyValues("nats.servers=" + this.server.url(), "spring.application.name=shop",
 					"nats.jetstream.streams.ORDERS.subjects=order.>", "nats.jetstream.streams.ORDERS.max-age=1h",
 					"nats.jetstream.streams.ORDERS.allow-message-schedules=true",
+					"nats.jetstream.streams.ORDERS.allow-atomic-publish=true",
 					"nats.jetstream.listener.retry.delay=20ms", "nats.jetstream.listener.retry.max-retries=1",
 					"nats.jetstream.listener.retry.jitter=0");
 	}
@@ -108,6 +109,7 @@ class NatsListenerAutoConfigurationIT {
 			assertThat(stream.getSubjects()).containsExactly("order.>");
 			assertThat(stream.getMaxAge()).hasHours(1);
 			assertThat(stream.getAllowMsgSchedules()).isTrue();
+			assertThat(stream.getAllowAtomicPublish()).isTrue();
 			assertThat(stream.getStorageType()).isEqualTo(StorageType.File);
 		});
 	}
@@ -174,7 +176,8 @@ class NatsListenerAutoConfigurationIT {
 			.name("ORDERS")
 			.subjects("order.>")
 			.maxAge(Duration.ofHours(1))
-			.allowMessageSchedules());
+			.allowMessageSchedules()
+			.allowAtomicPublish());
 		addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>"));
 		ApplicationContextRunner application = this.context.withBean(Listeners.class)
 			.withPropertyValues("nats.jetstream.provisioning=" + provisioning);

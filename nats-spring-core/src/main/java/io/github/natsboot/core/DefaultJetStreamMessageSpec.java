@@ -178,7 +178,11 @@ final class DefaultJetStreamMessageSpec implements JetStreamMessageSpec {
 		return this.operations.publishAsync(message());
 	}
 
-	private OutboundMessage message() {
+	boolean isOf(JetStreamTemplate template) {
+		return this.operations == template;
+	}
+
+	OutboundMessage message() {
 		String checked = Subjects.requireLiteral(this.subject, this.reservedAllowed);
 		String contentType = this.payload.contentType();
 		if (contentType != null && this.headers.first(NatsHeaders.CONTENT_TYPE) == null) {

@@ -16,6 +16,7 @@
 
 package io.github.natsboot.core;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.nats.client.api.PublishAck;
@@ -74,5 +75,28 @@ public interface JetStreamOperations {
 	 * @return the message to fill in
 	 */
 	JetStreamMessageSpec message(@Nullable Object payload);
+
+	/**
+	 * Stores several messages together or not at all (ADR-50), and waits until the server
+	 * has: server 2.12.1 or newer, and a stream that allows it. All messages have to be
+	 * of the same stream. Consumers see none of them before all are stored; subscribers
+	 * of core NATS see them when they are sent. Expectations are checked when the batch
+	 * is stored, against what was there before.
+	 * <p>
+	 * What fails before the commit was sent is tried again for as long as the template is
+	 * told to. A commit of unknown outcome is not: publish the batch again with the same
+	 * message ids, and error 10201 says that it was stored.
+	 * @param messages messages begun with {@link #message(Object)} of this object, at
+	 * least one and, unless the server is configured otherwise, at most 1,000
+	 * @return the acknowledgement of the last message; {@link PublishAck#getBatchSize()}
+	 * messages up to {@link PublishAck#getSeqno()} are the batch
+	 * @throws UnsupportedByServerException when the server is too old
+	 * @throws PublishRejectedException when the server says no, for example error 10174
+	 * where the stream does not allow batches, 10176 where a message did not reach it,
+	 * 10201 where an id was stored before; nothing is stored
+	 * @throws PublishUnknownException when the commit was not acknowledged in time; all
+	 * messages are stored, or none
+	 */
+	PublishAck publishBatch(List<? extends JetStreamMessageSpec> messages);
 
 }

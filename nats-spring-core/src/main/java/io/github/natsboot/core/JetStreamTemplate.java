@@ -16,6 +16,10 @@
 
 package io.github.natsboot.core;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -27,6 +31,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.NUID;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -56,6 +61,8 @@ public final class JetStreamTemplate implements JetStreamOperations {
 
 	private final AsyncPublisher async;
 
+	private final BatchPublisher batches;
+
 	private JetStreamTemplate(Builder builder) {
 		this.connection = builder.connection;
 		NativeClient client = new NativeClient(builder.connection);
@@ -65,6 +72,7 @@ public final class JetStreamTemplate implements JetStreamOperations {
 		this.observations = new TemplateObservations(builder.observationRegistry, builder.observationConvention,
 				builder.connectionName);
 		this.blocking = new BlockingPublisher(client, lookup, this.options);
+		this.batches = new BatchPublisher(client, lookup, this.options);
 		this.async = new AsyncPublisher(client, lookup, this.options,
 				(builder.executor != null) ? builder.executor : CallbackExecutor.shared());
 	}
@@ -91,6 +99,47 @@ public final class JetStreamTemplate implements JetStreamOperations {
 	@Override
 	public JetStreamMessageSpec message(@Nullable Object payload) {
 		return new DefaultJetStreamMessageSpec(this, this.converter.encode(payload));
+	}
+
+	@Override
+	public PublishAck publishBatch(List<? extends JetStreamMessageSpec> messages) {
+		Assert.notEmpty(messages, "'messages' must not be empty");
+		ServerFeature.ATOMIC_BATCH.require(this.connection);
+		List<OutboundMessage> batch = messages.stream().map(this::own).toList();
+		Set<String> own = names(batch.get(0).headers());
+		return this.observations.observe(Operation.PUBLISH, batch.get(0),
+				(first) -> this.batches.publish(asObserved(first, own, batch)));
+	}
+
+	private OutboundMessage own(JetStreamMessageSpec message) {
+		Assert.isTrue(message instanceof DefaultJetStreamMessageSpec spec && spec.isOf(this),
+				"A message of a batch must be made by message(…) of the same template");
+		return ((DefaultJetStreamMessageSpec) message).message();
+	}
+
+	/**
+	 * A batch is one observation, and what it adds to the first message, such as the
+	 * trace, belongs to all.
+	 */
+	private static List<OutboundMessage> asObserved(OutboundMessage first, Set<String> own,
+			List<OutboundMessage> batch) {
+		List<OutboundMessage> observed = new ArrayList<>(batch);
+		observed.set(0, first);
+		Headers carrier = first.headers();
+		Set<String> added = new HashSet<>(names(carrier));
+		added.removeAll(own);
+		if (carrier != null && !added.isEmpty()) {
+			observed.subList(1, observed.size()).replaceAll((message) -> {
+				Headers headers = (message.headers() != null) ? message.headers() : new Headers();
+				added.forEach((name) -> headers.put(name, carrier.get(name)));
+				return message.withHeaders(headers);
+			});
+		}
+		return observed;
+	}
+
+	private static Set<String> names(@Nullable Headers headers) {
+		return (headers != null) ? Set.copyOf(headers.keySet()) : Set.of();
 	}
 
 	/**

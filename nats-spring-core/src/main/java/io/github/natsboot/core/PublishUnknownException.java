@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a JetStream publish is unknown: no acknowledgement came within the time
  * for retries. The message may be stored or not. Publishing it once more with the same id
- * within the stream's duplicate window (2 minutes by default) stores it at most once.
+ * within the stream's duplicate window (2 minutes by default) stores it at most once. Of
+ * a batch the subject and the id are those of its first message.
  *
  * @since 0.1.0
  */
@@ -48,6 +49,19 @@ public class PublishUnknownException extends PublishException {
 						: "; it had no message id, so that publishing it again may store it twice"),
 				subject, cause);
 		this.messageId = messageId;
+	}
+
+	private PublishUnknownException(String message, OutboundMessage first, @Nullable Throwable cause) {
+		super(message, first.subject(), cause);
+		this.messageId = first.id();
+	}
+
+	static PublishUnknownException ofBatch(int size, OutboundMessage first, @Nullable NatsException cause) {
+		return new PublishUnknownException("The outcome of publishing a batch of " + size
+				+ " messages, the first to subject '" + first.subject() + "', is unknown: "
+				+ ((cause != null) ? cause.getMessage() : "no acknowledgement")
+				+ "; all of them are stored, or none. Publish it again with the same message ids: if it is rejected "
+				+ "with error 10201, it was stored before", first, cause);
 	}
 
 	/**

@@ -162,6 +162,21 @@ public final class NatsHeaders {
 	public static final String SCHEDULER = "Nats-Scheduler";
 
 	/**
+	 * Wire: the batch a message belongs to (ADR-50, server 2.12 or newer).
+	 */
+	public static final String BATCH_ID = "Nats-Batch-Id";
+
+	/**
+	 * Wire: place of a message in its batch, from 1.
+	 */
+	public static final String BATCH_SEQUENCE = "Nats-Batch-Sequence";
+
+	/**
+	 * Wire: on the last message of a batch, that the batch is to be stored.
+	 */
+	public static final String BATCH_COMMIT = "Nats-Batch-Commit";
+
+	/**
 	 * Wire: text of the error a responder answers with (ADR-32).
 	 */
 	public static final String SERVICE_ERROR = "Nats-Service-Error";

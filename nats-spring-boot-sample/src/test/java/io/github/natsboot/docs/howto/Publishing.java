@@ -18,9 +18,11 @@ package io.github.natsboot.docs.howto;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.natsboot.core.JetStreamMessageSpec;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.core.NoRespondersException;
@@ -172,5 +174,16 @@ class Publishing {
 			.publish();
 	}
 	// end::schedule[]
+
+	// tag::batch[]
+	void placeWithItems(Order order, List<String> items) {
+		List<JetStreamMessageSpec> batch = new ArrayList<>();
+		batch.add(this.jetStream.message(order).subject("order.created").id(order.id()));
+		for (String item : items) {
+			batch.add(this.jetStream.message(item).subject("order.item").id(order.id() + "-" + item));
+		}
+		this.jetStream.publishBatch(batch); // throws when none was stored
+	}
+	// end::batch[]
 
 }
