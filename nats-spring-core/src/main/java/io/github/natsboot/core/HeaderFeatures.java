@@ -43,9 +43,6 @@ final class HeaderFeatures {
 		if (headers.containsKey(NatsHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT)) {
 			ServerFeature.EXPECTED_SEQUENCE_OF_PATTERN.require(connection);
 		}
-		if (headers.containsKey(NatsHeaders.BATCH_ID)) {
-			ServerFeature.ATOMIC_BATCH.require(connection);
-		}
 		List<String> schedules = headers.get(NatsHeaders.SCHEDULE);
 		if (schedules != null) {
 			boolean once = schedules.stream().allMatch((schedule) -> schedule.startsWith("@at "));

@@ -75,7 +75,8 @@ public interface JetStreamMessageSpec {
 	/**
 	 * Copies headers as they are, for storing a message that was received. Values of the
 	 * same name are replaced; names that begin with {@code Nats-} are not refused, so the
-	 * caller leaves out those that must not be repeated, such as expectations.
+	 * caller leaves out those that must not be repeated, such as expectations. Those that
+	 * a batch or a schedule has left on a stored message are not copied.
 	 * @param headers the headers; not changed
 	 * @return this
 	 */

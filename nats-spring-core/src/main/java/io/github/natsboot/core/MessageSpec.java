@@ -67,6 +67,7 @@ public interface MessageSpec {
 	/**
 	 * Copies headers as they are, for forwarding a message that was received. Values of
 	 * the same name are replaced; names that begin with {@code Nats-} are not refused.
+	 * Those that a batch or a schedule has left on a stored message are not copied.
 	 * @param headers the headers; not changed
 	 * @return this
 	 */

@@ -18,6 +18,7 @@ package io.github.natsboot.core;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.github.natsboot.support.NatsHeaders;
 import io.nats.client.impl.Headers;
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class OutboundHeaders {
 
 	private static final String CONTROL_PREFIX = NatsHeaders.CONTROL_PREFIX.toLowerCase(Locale.ROOT);
+
+	/**
+	 * What belongs to the place where a message was stored: it would make the copy part
+	 * of a batch, or end a schedule.
+	 */
+	private static final Set<String> NOT_COPIED = Set.of("nats-batch-id", "nats-batch-sequence", "nats-batch-commit",
+			"nats-scheduler", "nats-schedule-next");
 
 	private @Nullable Headers headers;
 
@@ -58,13 +66,13 @@ final class OutboundHeaders {
 	}
 
 	/**
-	 * Copies headers as they are.
+	 * Copies headers as they are, but for those of a batch or a schedule.
 	 * @param source the headers to copy
 	 */
 	void putAll(Headers source) {
 		for (String name : source.keySet()) {
 			List<String> values = source.get(name);
-			if (values != null) {
+			if (values != null && !NOT_COPIED.contains(name.toLowerCase(Locale.ROOT))) {
 				requireName(name);
 				values.forEach((value) -> requireValue(name, value));
 				// Never the copy constructor: it shares the lists of values.

@@ -17,6 +17,8 @@
 package io.github.natsboot.core;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
@@ -31,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isNull;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -61,7 +64,8 @@ class MessageSpecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Nats-Msg-Id", "nats-msg-id", "NATS-EXPECTED-STREAM", "Nats-TTL", "Nats-Anything" })
+	@ValueSource(strings = { "Nats-Msg-Id", "nats-msg-id", "NATS-EXPECTED-STREAM", "Nats-TTL", "Nats-Schedule",
+			"Nats-Schedule-Target", "Nats-Batch-Id", "nats-batch-commit", "Nats-Rollup", "Nats-Anything" })
 	void controlHeadersAreRefused(String name) {
 		assertThatExceptionOfType(InvalidHeaderException.class)
 			.isThrownBy(() -> this.jetStream.message("x").header(name, "1"))
@@ -83,6 +87,17 @@ class MessageSpecTests {
 		assertThat(published().get("k")).containsExactly("1", "2", "3");
 		assertThat(published().getFirst("Nats-Msg-Id")).isEqualTo("id");
 		assertThat(original.get("k")).containsExactly("1", "2");
+	}
+
+	@Test
+	void copiedHeadersNatsDoesNotCarryAreRefusedByTheirName() {
+		Headers original = mock(Headers.class);
+		given(original.keySet()).willReturn(Set.of("tenant"));
+		given(original.get("tenant")).willReturn(List.of("fine", "Grün"));
+		assertThatExceptionOfType(InvalidHeaderException.class)
+			.isThrownBy(() -> this.jetStream.message("x").headers(original))
+			.satisfies((ex) -> assertThat(ex.getHeaderName()).isEqualTo("tenant"))
+			.withMessageContaining("outside ASCII at position 2");
 	}
 
 	@Test
