@@ -17,6 +17,7 @@
 package io.github.natsboot.test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -36,6 +38,8 @@ import org.springframework.context.ApplicationContext;
  * earlier test for a duplicate.
  */
 final class ServerReset {
+
+	private static final int STORE_NOT_CREATED = 10049;
 
 	private @Nullable List<Stream> initial;
 
@@ -84,11 +88,24 @@ final class ServerReset {
 			management.deleteStream(name);
 		}
 		for (Stream stream : streams) {
-			management.addStream(stream.configuration());
+			add(management, stream.configuration());
 			for (ConsumerConfiguration durable : stream.durables()) {
 				management.addOrUpdateConsumer(stream.configuration().getName(), durable);
 			}
 		}
+	}
+
+	/**
+	 * The server cleans up behind the removal of the last stream, and cannot make another
+	 * meanwhile.
+	 */
+	private static void add(JetStreamManagement management, StreamConfiguration stream) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.pollDelay(Duration.ZERO)
+			.ignoreExceptionsMatching(
+					(ex) -> ex instanceof JetStreamApiException api && api.getApiErrorCode() == STORE_NOT_CREATED)
+			.until(() -> management.addStream(stream) != null);
 	}
 
 	private record Stream(StreamConfiguration configuration, List<ConsumerConfiguration> durables) {

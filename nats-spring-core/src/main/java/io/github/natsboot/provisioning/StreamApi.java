@@ -18,6 +18,7 @@ package io.github.natsboot.provisioning;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.natsboot.core.JetStreamUnavailableException;
 import io.nats.client.JetStreamApiException;
@@ -34,6 +35,16 @@ final class StreamApi {
 	private static final int STREAM_NOT_FOUND = 10059;
 
 	private static final int SUBJECTS_OVERLAP = 10065;
+
+	/**
+	 * Also said when the last stream was removed a moment ago: the server cleans up its
+	 * directory behind the answer (seen with 2.15.1).
+	 */
+	private static final int STORE_NOT_CREATED = 10049;
+
+	private static final int ATTEMPTS = 5;
+
+	private static final long PAUSE_MILLIS = 50;
 
 	private final JetStreamManagement management;
 
@@ -62,7 +73,29 @@ final class StreamApi {
 	}
 
 	void add(StreamConfiguration stream) {
-		call(stream.getName(), "the server refused it", () -> this.management.addStream(stream));
+		call(stream.getName(), "the server refused it", () -> {
+			for (int attempt = 1;; attempt++) {
+				try {
+					return this.management.addStream(stream);
+				}
+				catch (JetStreamApiException ex) {
+					if (ex.getApiErrorCode() != STORE_NOT_CREATED || attempt == ATTEMPTS || !pause()) {
+						throw ex;
+					}
+				}
+			}
+		});
+	}
+
+	private static boolean pause() {
+		try {
+			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 	void update(StreamConfiguration stream, String changes) {

@@ -342,7 +342,8 @@ class JetStreamProvisionerIT {
 
 	private StreamConfiguration existing(UnaryOperator<StreamConfiguration.Builder> settings) throws Exception {
 		StreamConfiguration stream = orders(settings);
-		this.management.addStream(stream);
+		// The server may still be cleaning up behind the one before.
+		await().ignoreExceptions().until(() -> this.management.addStream(stream) != null);
 		return stream;
 	}
 
