@@ -21,8 +21,6 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-import org.springframework.test.context.TestContextAnnotationUtils;
-
 /**
  * Skips tests with {@link EnableNatsServer} where the server, or the cluster, that they
  * ask for cannot be had.
@@ -44,9 +42,7 @@ final class EnableNatsServerCondition implements ExecutionCondition {
 
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-		EnableNatsServer annotation = context.getTestClass()
-			.map((type) -> TestContextAnnotationUtils.findMergedAnnotation(type, EnableNatsServer.class))
-			.orElse(null);
+		EnableNatsServer annotation = context.getTestClass().map(ServerSettings::find).orElse(null);
 		return ((annotation != null && annotation.servers() > 1) ? this.cluster : this.server)
 			.evaluateExecutionCondition(context);
 	}

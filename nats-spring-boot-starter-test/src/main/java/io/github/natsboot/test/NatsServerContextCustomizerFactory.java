@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
-import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
  * Finds {@link EnableNatsServer} on test classes, and on those they are nested in.
@@ -33,8 +32,7 @@ final class NatsServerContextCustomizerFactory implements ContextCustomizerFacto
 	@Override
 	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
 			List<ContextConfigurationAttributes> configAttributes) {
-		EnableNatsServer annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass,
-				EnableNatsServer.class);
+		EnableNatsServer annotation = ServerSettings.find(testClass);
 		return (annotation != null) ? new NatsServerContextCustomizer(ServerSettings.of(annotation), annotation.reset())
 				: null;
 	}

@@ -22,6 +22,11 @@ import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.TestCertificate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.test.context.TestContextAnnotationUtils;
+
 /**
  * What {@link EnableNatsServer} says of a server.
  *
@@ -45,6 +50,26 @@ record ServerSettings(boolean jetStream, int servers, boolean tls, String userna
 				annotation.username(), annotation.password(), annotation.token(), List.of(annotation.configuration()));
 		settings.check(annotation.reset());
 		return settings;
+	}
+
+	/**
+	 * Find what a test asks for. What is written on the class, on one it extends or on
+	 * one it is nested in counts more than what another annotation brings.
+	 * @param testClass the test
+	 * @return the annotation, or {@code null} if there is none
+	 */
+	static @Nullable EnableNatsServer find(Class<?> testClass) {
+		List<MergedAnnotation<EnableNatsServer>> all = MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
+			.withEnclosingClasses(TestContextAnnotationUtils::searchEnclosingClass)
+			.from(testClass)
+			.stream(EnableNatsServer.class)
+			.toList();
+		return all.stream()
+			.filter((annotation) -> annotation.getDistance() == 0)
+			.findFirst()
+			.or(() -> all.stream().findFirst())
+			.map(MergedAnnotation::synthesize)
+			.orElse(null);
 	}
 
 	private void check(boolean reset) {

@@ -66,6 +66,12 @@ class EnableNatsServerTests {
 	}
 
 	@Test
+	void aBaseClassWinsOverTheSlice() {
+		assertThat(server(SliceOfABase.class)).isEqualTo(server(WithUser.class));
+		assertThat(server(SliceOfABase.Inner.class)).isEqualTo(server(WithUser.class));
+	}
+
+	@Test
 	void classesWithoutTheAnnotationHaveNoServer() {
 		assertThat(server(String.class)).isNull();
 	}
@@ -138,6 +144,16 @@ class EnableNatsServerTests {
 
 	@EnableNatsServer(username = "app", password = "s3cret")
 	static class WithUser {
+
+		@Nested
+		class Inner {
+
+		}
+
+	}
+
+	@NatsTest
+	static class SliceOfABase extends WithUser {
 
 		@Nested
 		class Inner {

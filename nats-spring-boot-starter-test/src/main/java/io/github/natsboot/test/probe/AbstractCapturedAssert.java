@@ -24,6 +24,8 @@ import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.StringAssert;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.converter.MessageConversionException;
+
 /**
  * Assertions on a captured message.
  *
@@ -45,11 +47,7 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	 */
 	public S hasSubject(String subject) {
 		isNotNull();
-		if (!this.actual.subject().equals(subject)) {
-			throw failureWithActualExpected(this.actual.subject(), subject, "Expected the subject '%s' of%n  %s",
-					subject, this.actual);
-		}
-		return this.myself;
+		return requireEqual(this.actual.subject(), subject, "the subject");
 	}
 
 	/**
@@ -59,12 +57,25 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	 * @return this
 	 */
 	public S hasPayload(Object payload) {
-		isNotNull();
-		Object value = this.actual.payload(payload.getClass());
+		Object value = convert(payload.getClass());
 		if (!Objects.deepEquals(value, payload)) {
-			throw failureWithActualExpected(value, payload, "Expected the payload %s of%n  %s", payload, this.actual);
+			throw failureWithActualExpected(value, payload,
+					"Expected the payload to be%n  %s%nbut it was%n  %s%nin%n  %s", payload, value, this.actual);
 		}
 		return this.myself;
+	}
+
+	private <T> @Nullable T convert(Class<T> type) {
+		isNotNull();
+		try {
+			return this.actual.payload(type);
+		}
+		catch (MessageConversionException ex) {
+			AssertionError error = failure("Expected a payload that can be read as %s in%n  %s", type.getName(),
+					this.actual);
+			error.initCause(ex);
+			throw error;
+		}
 	}
 
 	/**
@@ -75,8 +86,7 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	 * @return assertions on the payload
 	 */
 	public <T> ObjectAssert<T> payload(Class<T> type) {
-		isNotNull();
-		T payload = this.actual.payload(type);
+		T payload = convert(type);
 		if (payload == null) {
 			throw failure("Expected a payload in%n  %s", this.actual);
 		}
@@ -102,7 +112,8 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 		isNotNull();
 		List<String> values = this.actual.headers(name);
 		if (values.isEmpty() || !values.get(0).equals(value)) {
-			throw failureWithActualExpected(values, value, "Expected the header '%s' to be '%s' in%n  %s", name, value,
+			throw failureWithActualExpected(values, value,
+					"Expected the header '%s' to be%n  %s%nbut its values were%n  %s%nin%n  %s", name, value, values,
 					this.actual);
 		}
 		return this.myself;

@@ -18,6 +18,8 @@ package io.github.natsboot.test.probe;
 
 import io.github.natsboot.deadletter.DeadLetterReason;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Assertions on a dead letter.
  *
@@ -41,11 +43,15 @@ public final class CapturedDeadLetterAssert
 
 	/**
 	 * Verifies the last failure.
-	 * @param type the exact class of the failure
+	 * @param type class of the failure or a superclass of it
 	 * @return this
 	 */
 	public CapturedDeadLetterAssert hasException(Class<? extends Throwable> type) {
-		return requireEqual(this.actual.exception(), type.getName(), "the class of the last failure");
+		isNotNull();
+		String name = this.actual.exception();
+		boolean found = name != null && ClassUtils.isPresent(name, type.getClassLoader())
+				&& type.isAssignableFrom(ClassUtils.resolveClassName(name, type.getClassLoader()));
+		return (found) ? this : requireEqual(name, type.getName(), "the class of the last failure");
 	}
 
 	/**

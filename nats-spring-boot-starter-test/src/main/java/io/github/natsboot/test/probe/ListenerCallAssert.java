@@ -17,6 +17,7 @@
 package io.github.natsboot.test.probe;
 
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
+import io.github.natsboot.listener.UnreadableMessageException;
 
 /**
  * Assertions on the call of a listener.
@@ -43,14 +44,16 @@ public final class ListenerCallAssert extends AbstractCapturedAssert<ListenerCal
 
 	/**
 	 * Verifies that the call failed.
-	 * @param type class of the failure or a superclass of it; the arguments of the method
-	 * could not be made when it is
-	 * {@link io.github.natsboot.listener.UnreadableMessageException}
+	 * @param type class of the failure or a superclass of it. When the arguments of the
+	 * method could not be made that is {@link UnreadableMessageException}, or what made
+	 * it unreadable
 	 * @return this
 	 */
 	public ListenerCallAssert failedWith(Class<? extends Throwable> type) {
 		isNotNull();
-		if (!this.actual.failure().filter(type::isInstance).isPresent()) {
+		Throwable failure = this.actual.failure().orElse(null);
+		Throwable reason = (failure instanceof UnreadableMessageException) ? failure.getCause() : null;
+		if (!type.isInstance(failure) && !type.isInstance(reason)) {
 			throw failure("Expected a call that failed with a %s, but was%n  %s", type.getName(), this.actual);
 		}
 		return this;
@@ -91,6 +94,10 @@ public final class ListenerCallAssert extends AbstractCapturedAssert<ListenerCal
 
 	private ListenerCallAssert isSettledBy(Settlement settlement) {
 		isNotNull();
+		if (!this.actual.nativeMessage().isJetStream()) {
+			throw failure("Expected the message to be settled by %s, but it is in no stream, so it never is: use "
+					+ "succeeded() or failedWith(…)%n  %s", settlement, this.actual);
+		}
 		if (this.actual.settlement().isEmpty()) {
 			throw failure("Expected the message to be settled by %s, but it is not settled (yet: await it with "
 					+ "awaitSettled())%n  %s", settlement, this.actual);

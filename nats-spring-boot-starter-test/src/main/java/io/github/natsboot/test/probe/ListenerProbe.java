@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import io.github.natsboot.listener.ListenerContainer;
@@ -85,7 +86,7 @@ public final class ListenerProbe {
 	 * are never settled
 	 */
 	public ListenerCall awaitSettled() {
-		return awaitSettled((call) -> true, "settled message");
+		return awaitSettled((call) -> true, "message that was settled");
 	}
 
 	/**
@@ -97,7 +98,7 @@ public final class ListenerProbe {
 	 */
 	public ListenerCall awaitAcknowledged() {
 		return awaitSettled((call) -> call.settlement().filter(Settlement.ACK::equals).isPresent(),
-				"acknowledged message");
+				"message that was acknowledged");
 	}
 
 	private ListenerCall awaitSettled(Predicate<ListenerCall> wanted, String what) {
@@ -142,8 +143,8 @@ public final class ListenerProbe {
 	}
 
 	/**
-	 * Verifies that the listener is not called, besides the calls that were waited for
-	 * already.
+	 * Verifies that the listener is not called, besides for what was waited for already,
+	 * as a call or as a settlement.
 	 * @param time how long to wait for a call to end; the whole of it when the
 	 * verification holds
 	 * @throws AssertionError when a call ends
@@ -176,11 +177,15 @@ public final class ListenerProbe {
 	/**
 	 * Lets the next calls fail instead of calling the method. What is left of them at the
 	 * end of the test method is forgotten.
-	 * @param times how many calls
+	 * @param times how many calls, 1 at least
 	 * @param failure what to fail with
 	 * @return this probe
 	 */
 	public ListenerProbe failNext(int times, Exception failure) {
+		if (times < 1) {
+			throw new IllegalArgumentException("At least 1 call has to fail, not " + times);
+		}
+		Objects.requireNonNull(failure, "There has to be a failure to fail with");
 		this.record.failNext(Collections.nCopies(times, failure));
 		return this;
 	}

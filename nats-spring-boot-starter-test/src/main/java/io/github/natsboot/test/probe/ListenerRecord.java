@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -170,30 +171,34 @@ final class ListenerRecord {
 	}
 
 	@Nullable ListenerCall awaitEnded(Duration timeout) {
-		return await(this.ended, (call) -> true, timeout);
+		return await(this.ended, (call) -> true, timeout, (call) -> {
+		});
 	}
 
 	@Nullable ListenerCall awaitSettled(Predicate<ListenerCall> wanted, Duration timeout) {
-		return await(this.settled, wanted, timeout);
+		// What is given, or passed over, here has been seen: it is no further call.
+		return await(this.settled, wanted, timeout, this.ended::remove);
 	}
 
 	@Nullable PublishAck awaitDeadLetter(Duration timeout) {
-		return await(this.deadLetters, (stored) -> true, timeout);
+		return await(this.deadLetters, (stored) -> true, timeout, (stored) -> {
+		});
 	}
 
 	@Nullable CapturedMessage awaitUnstored(Duration timeout) {
-		return await(this.unstored, (message) -> true, timeout);
+		return await(this.unstored, (message) -> true, timeout, (message) -> {
+		});
 	}
 
 	/**
 	 * Take the next entry that is wanted, with those before it.
 	 */
-	private <T> @Nullable T await(Queue<T> queue, Predicate<T> wanted, Duration timeout) {
+	private <T> @Nullable T await(Queue<T> queue, Predicate<T> wanted, Duration timeout, Consumer<T> taken) {
 		long left = timeout.toNanos();
 		this.lock.lock();
 		try {
 			while (true) {
-				T next = queue.take(wanted);
+				T next = queue.take(wanted, taken);
 				if (next != null || left <= 0) {
 					return next;
 				}
@@ -223,7 +228,7 @@ final class ListenerRecord {
 			this.entries.addLast(entry);
 		}
 
-		@Nullable T take(Predicate<T> wanted) {
+		@Nullable T take(Predicate<T> wanted, Consumer<T> taken) {
 			Iterator<T> iterator = this.entries.iterator();
 			int position = 0;
 			while (iterator.hasNext()) {
@@ -231,12 +236,16 @@ final class ListenerRecord {
 				position++;
 				if (wanted.test(entry)) {
 					for (int i = 0; i < position; i++) {
-						this.entries.removeFirst();
+						taken.accept(this.entries.removeFirst());
 					}
 					return entry;
 				}
 			}
 			return null;
+		}
+
+		void remove(T entry) {
+			this.entries.remove(entry);
 		}
 
 		void clear() {

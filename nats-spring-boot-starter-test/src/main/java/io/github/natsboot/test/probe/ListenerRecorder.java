@@ -16,6 +16,7 @@
 
 package io.github.natsboot.test.probe;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -52,6 +53,20 @@ final class ListenerRecorder implements ListenerInterceptor, ListenerInstrumenta
 
 	ListenerRecord record(String listenerId) {
 		return this.records.computeIfAbsent(listenerId, (id) -> new ListenerRecord());
+	}
+
+	/**
+	 * What listeners were called for in this test, for a failure's text.
+	 */
+	String describeCalls() {
+		List<String> calls = this.records.values()
+			.stream()
+			.flatMap((record) -> record.calls().stream())
+			.map(String::valueOf)
+			.limit(20)
+			.toList();
+		return calls.isEmpty() ? "; no listener was called in this test"
+				: "; the calls of listeners in this test:\n  " + String.join("\n  ", calls);
 	}
 
 	void clear() {

@@ -19,6 +19,7 @@ package io.github.natsboot.test.probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
@@ -55,6 +56,10 @@ public final class MessageProbe implements AutoCloseable {
 		return awaitMessages(1).get(0);
 	}
 
+	CapturedMessage awaitMessage(Supplier<String> circumstances) {
+		return awaitMessages(1, circumstances).get(0);
+	}
+
 	/**
 	 * Waits for the next messages.
 	 * @param count how many
@@ -62,6 +67,10 @@ public final class MessageProbe implements AutoCloseable {
 	 * @throws AssertionError when fewer come in time, which is that for all of them
 	 */
 	public List<CapturedMessage> awaitMessages(int count) {
+		return awaitMessages(count, () -> "");
+	}
+
+	private List<CapturedMessage> awaitMessages(int count, Supplier<String> circumstances) {
 		long deadline = System.nanoTime() + this.timeout.toNanos();
 		List<CapturedMessage> messages = new ArrayList<>();
 		while (messages.size() < count) {
@@ -69,7 +78,8 @@ public final class MessageProbe implements AutoCloseable {
 			if (message == null) {
 				throw new AssertionError("Expected " + ((count == 1) ? "a message" : count + " messages") + " on '"
 						+ this.subscription.getSubject() + "' within " + NatsTestTemplate.describe(this.timeout)
-						+ ", but there " + ((messages.isEmpty()) ? "was none" : "were only " + messages));
+						+ ", but there " + ((messages.isEmpty()) ? "was none" : "were only " + messages)
+						+ circumstances.get());
 			}
 			messages.add(new CapturedMessage(message, this.converter));
 		}

@@ -100,7 +100,7 @@ public final class NatsTestTemplate {
 
 	/**
 	 * Returns a template that waits for another time. It sees and disturbs the same
-	 * listeners.
+	 * listeners. A publish may take longer: it has the time-outs of the application, too.
 	 * @param timeout the longest time to wait; 10 seconds by default
 	 * @return the template
 	 */
@@ -111,18 +111,26 @@ public final class NatsTestTemplate {
 
 	/**
 	 * Publishes a message. Where a stream captures the subject it returns when the
-	 * message is stored; elsewhere nobody confirms it.
+	 * message is stored; elsewhere nobody confirms it. A server that does not tell which
+	 * of the two it is, such as a cluster that elects a leader, is asked again as long as
+	 * this template waits.
 	 * @param subject literal subject
 	 * @param payload the payload, or {@code null} for an empty body
 	 * @throws io.github.natsboot.core.NatsException when it cannot be published or stored
 	 */
 	public void publish(String subject, @Nullable Object payload) {
+		send(subject, payload);
+	}
+
+	/**
+	 * Publish, and say how.
+	 */
+	private String send(String subject, @Nullable Object payload) {
 		if (isCaptured(Subjects.requireLiteral(subject))) {
-			this.jetStream.publish(subject, payload);
+			return "stored in stream '" + this.jetStream.publish(subject, payload).getStream() + "'";
 		}
-		else {
-			this.nats.publish(subject, payload);
-		}
+		this.nats.publish(subject, payload);
+		return "captured by no stream";
 	}
 
 	/**
@@ -137,8 +145,9 @@ public final class NatsTestTemplate {
 	 */
 	public CapturedMessage publishAndExpect(String subject, @Nullable Object payload, String expected) {
 		try (MessageProbe probe = probe(expected)) {
-			publish(subject, payload);
-			return probe.awaitMessage();
+			String how = send(subject, payload);
+			return probe.awaitMessage(
+					() -> "; what was published to '" + subject + "' was " + how + this.recorder.describeCalls());
 		}
 	}
 
@@ -176,7 +185,8 @@ public final class NatsTestTemplate {
 		List<String> ids = (this.registry != null)
 				? this.registry.getListenerContainers().stream().map((container) -> container.info().id()).toList()
 				: List.of();
-		return ids.isEmpty() ? "there are none at all" : "there are: " + String.join(", ", ids);
+		return ids.isEmpty() ? "there are none at all; a slice has those of the classes that @NatsTest names"
+				: "there are: " + String.join(", ", ids);
 	}
 
 	/**
@@ -199,16 +209,32 @@ public final class NatsTestTemplate {
 		if (server != null && !server.isJetStreamAvailable()) {
 			return false;
 		}
-		try {
-			return !this.management.getStreamNames(subject).isEmpty();
-		}
-		catch (JetStreamApiException ex) {
-			if (ex.getApiErrorCode() == JETSTREAM_NOT_ENABLED_FOR_ACCOUNT) {
-				return false;
+		long deadline = System.nanoTime() + this.timeout.toNanos();
+		while (true) {
+			try {
+				return !this.management.getStreamNames(subject).isEmpty();
 			}
-			throw unknown(subject, ex);
+			catch (JetStreamApiException ex) {
+				if (ex.getApiErrorCode() == JETSTREAM_NOT_ENABLED_FOR_ACCOUNT) {
+					return false;
+				}
+				requireTime(deadline, subject, ex);
+			}
+			catch (IOException ex) {
+				requireTime(deadline, subject, ex);
+			}
 		}
-		catch (IOException ex) {
+	}
+
+	private static void requireTime(long deadline, String subject, Exception failure) {
+		if (System.nanoTime() - deadline > 0) {
+			throw unknown(subject, failure);
+		}
+		try {
+			Thread.sleep(100);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			throw unknown(subject, ex);
 		}
 	}

@@ -156,7 +156,8 @@ class NatsTestIT {
 			assertThat(this.context.getBeansOfType(NatsListenerEndpointRegistry.class)).isEmpty();
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> this.context.getBean(NatsTestTemplate.class).listener("any"))
-				.withMessage("There is no listener 'any'; there are none at all");
+				.withMessage("There is no listener 'any'; there are none at all; a slice has those of the "
+						+ "classes that @NatsTest names");
 		}
 
 	}

@@ -43,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * What tests see and disturb.
@@ -184,8 +185,9 @@ class NatsTestTemplateIT {
 	void whatDoesNotComeIsTold() {
 		NatsTestTemplate hasty = this.nats.within(Duration.ofMillis(200));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> hasty.listener("orders.screen").awaitSettled())
-			.withMessage("Expected a settled message of listener 'orders.screen' (Orders.screen(Order)) within 200 ms, "
-					+ "but there was none. It is RUNNING on order.created; it was not called in this test");
+			.withMessage(
+					"Expected a message that was settled of listener 'orders.screen' (Orders.screen(Order)) within 200 ms, "
+							+ "but there was none. It is RUNNING on order.created; it was not called in this test");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> hasty.probe("nothing.here").awaitMessages(2))
 			.withMessage("Expected 2 messages on 'nothing.here' within 200 ms, but there was none");
 	}
@@ -201,6 +203,34 @@ class NatsTestTemplateIT {
 			.withMessageContaining("its calls in this test:\n  order.created ")
 			.withMessageContaining(
 					"{\"id\":\"123\",\"amount\":99.9} (attempt 1 by 'orders.screen': returned, then ACK)");
+	}
+
+	@Test
+	void whatWasSettledIsNoFurtherCall() {
+		ListenerProbe screening = this.nats.listener("orders.screen").failNext(new IllegalStateException("down"));
+		this.nats.publish("order.created", ORDER);
+		assertThat(screening.awaitAcknowledged()).isAttempt(2);
+		screening.expectNoCall(Duration.ofMillis(200));
+	}
+
+	@Test
+	void whatWasPublishedAndWhatListenersDidIsToldWhenNothingIsSentOn() {
+		NatsTestTemplate hasty = this.nats.within(Duration.ofMillis(500));
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> hasty.publishAndExpect("order.created", new Order("poison", 0), "screened.>"))
+			.withMessageStartingWith("Expected a message on 'screened.>' within 500 ms, but there was none; what was "
+					+ "published to 'order.created' was stored in stream 'ORDERS'; the calls of listeners in this test:\n")
+			.withMessageContaining("failed with java.lang.IllegalStateException: no amount");
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> hasty.publishAndExpect("oder.created", ORDER, "screened.>"))
+			.withMessageContaining("what was published to 'oder.created' was captured by no stream");
+	}
+
+	@Test
+	void faultsThatMakeNoSenseAreRefused() {
+		ListenerProbe screening = this.nats.listener("orders.screen");
+		assertThatIllegalArgumentException().isThrownBy(() -> screening.failNext(0, new IllegalStateException()));
+		assertThatNullPointerException().isThrownBy(() -> screening.failNext(null)).withMessageContaining("a failure");
 	}
 
 	@Test

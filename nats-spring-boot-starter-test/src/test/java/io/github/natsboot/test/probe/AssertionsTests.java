@@ -24,16 +24,23 @@ import io.github.natsboot.deadletter.DeadLetterHeaders;
 import io.github.natsboot.deadletter.DeadLetterReason;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
+import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsJetStreamMetaData;
 import io.nats.client.impl.NatsMessage;
 import org.junit.jupiter.api.Test;
+import org.mockito.AdditionalAnswers;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.MessageConversionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willReturn;
+import static org.mockito.Mockito.mock;
 
 /**
  * What assertions say when they fail, and that they do.
@@ -51,7 +58,7 @@ class AssertionsTests {
 	void subject() {
 		assertThat(this.message).hasSubject("order.created");
 		assertFails(() -> assertThat(this.message).hasSubject("order.deleted"),
-				"Expected the subject 'order.deleted' of%n  order.created {tenant=[acme, other]} [\"a\",\"b\"]");
+				"Expected the subject to be%n  order.deleted%nbut it was%n  order.created%nin%n  order.created {tenant=[acme, other]} [\"a\",\"b\"]");
 	}
 
 	@Test
@@ -62,14 +69,17 @@ class AssertionsTests {
 		assertThat(this.message.payload(new ParameterizedTypeReference<List<String>>() {
 		})).containsExactly("a", "b");
 		assertFails(() -> assertThat(this.message).hasPayload("[]"),
-				"Expected the payload [] of%n  order.created {tenant=[acme, other]} [\"a\",\"b\"]");
+				"Expected the payload to be%n  []%nbut it was%n  [\"a\",\"b\"]%nin%n  order.created {tenant=[acme, other]}");
+		assertFails(() -> assertThat(this.message).payload(ListenerInfo.class),
+				"Expected a payload that can be read as io.github.natsboot.listener.ListenerInfo in%n  order.created");
 	}
 
 	@Test
 	void noPayload() {
 		CapturedMessage empty = new CapturedMessage(NatsMessage.builder().subject("order.created").build(), CONVERTER);
 		assertFails(() -> assertThat(empty).payload(String.class), "Expected a payload in%n  order.created");
-		assertFails(() -> assertThat(empty).hasPayload("x"), "Expected the payload x of%n  order.created");
+		assertFails(() -> assertThat(empty).hasPayload("x"),
+				"Expected the payload to be%n  x%nbut it was%n  null%nin%n  order.created");
 	}
 
 	@Test
@@ -77,7 +87,7 @@ class AssertionsTests {
 		assertThat(this.message).hasHeader("TENANT", "acme").doesNotHaveHeader("none");
 		assertThat(this.message.headers("tenant")).containsExactly("acme", "other");
 		assertFails(() -> assertThat(this.message).hasHeader("tenant", "other"),
-				"Expected the header 'tenant' to be 'other' in%n  order.created");
+				"Expected the header 'tenant' to be%n  other%nbut its values were%n  [acme, other]%nin%n  order.created");
 		assertFails(() -> assertThat(this.message).hasHeader("none", "other"), "Expected the header 'none'");
 		assertFails(() -> assertThat(this.message).doesNotHaveHeader("Tenant"), "Expected no header 'Tenant' in");
 	}
@@ -123,6 +133,22 @@ class AssertionsTests {
 	}
 
 	@Test
+	void whatMadeAMessageUnreadableIsItsFailure() {
+		ListenerCall call = call(true);
+		call.failed(new UnreadableMessageException("no JSON", new MessageConversionException("at line 1")));
+		call.end();
+		assertThat(call).failedWith(UnreadableMessageException.class).failedWith(MessageConversionException.class);
+		assertFails(() -> assertThat(call).failedWith(IllegalStateException.class),
+				"UnreadableMessageException: no JSON");
+	}
+
+	@Test
+	void messagesOfNoStreamAreNotSettled() {
+		ListenerCall call = new ListenerCall(LISTENER, message(), CONVERTER, true);
+		assertFails(() -> assertThat(call).isAcknowledged(), "it is in no stream, so it never is: use succeeded()");
+	}
+
+	@Test
 	void messagesThatWereSettledWithoutACallHaveNotSucceeded() {
 		ListenerCall call = call(false);
 		call.settled(Settlement.DEAD_LETTER);
@@ -147,7 +173,8 @@ class AssertionsTests {
 		assertFails(() -> assertThat(letter).hasReason(DeadLetterReason.NOT_RETRYABLE), "Expected the reason to be");
 		assertFails(() -> assertThat(letter).hasDeliveries(2), "Expected the number of deliveries to be");
 		assertFails(() -> assertThat(letter).hasOriginalSubject("x"), "Expected the original subject to be");
-		assertFails(() -> assertThat(letter).hasException(RuntimeException.class),
+		assertThat(letter).hasException(RuntimeException.class);
+		assertFails(() -> assertThat(letter).hasException(IllegalArgumentException.class),
 				"Expected the class of the last failure to be");
 	}
 
@@ -167,7 +194,12 @@ class AssertionsTests {
 	}
 
 	private static ListenerCall call(boolean called) {
-		return new ListenerCall(LISTENER, message(), CONVERTER, called);
+		NatsJetStreamMetaData metaData = mock(NatsJetStreamMetaData.class);
+		given(metaData.deliveredCount()).willReturn(1L);
+		Message delivery = mock(Message.class, AdditionalAnswers.delegatesTo(message()));
+		willReturn(true).given(delivery).isJetStream();
+		willReturn(metaData).given(delivery).metaData();
+		return new ListenerCall(LISTENER, delivery, CONVERTER, called);
 	}
 
 	private static Message message() {

@@ -526,6 +526,9 @@ public final class NatsTestServer implements AutoCloseable {
 		 */
 		public NatsTestServer start() {
 			NatsServerSource source = (this.source != null) ? this.source : NatsServerSource.find();
+			if (!source.isAvailable()) {
+				throw new NatsTestServerException("No nats-server to test with: " + source.reason());
+			}
 			List<String> lines = new ArrayList<>(this.lines);
 			if (this.authorization != null) {
 				lines.add(this.authorization);
