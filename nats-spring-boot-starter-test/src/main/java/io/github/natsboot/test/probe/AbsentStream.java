@@ -17,12 +17,14 @@
 package io.github.natsboot.test.probe;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
+import org.awaitility.Awaitility;
 
 /**
  * A stream that captures nothing for a while: its subjects are changed to one that nobody
@@ -30,6 +32,8 @@ import io.nats.client.api.StreamConfiguration;
  * server that there is no stream.
  */
 final class AbsentStream implements Disturbance {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final JetStreamManagement management;
 
@@ -60,12 +64,12 @@ final class AbsentStream implements Disturbance {
 	@Override
 	public void close() {
 		if (this.away.compareAndSet(true, false)) {
-			try {
-				this.management.updateStream(this.stream);
-			}
-			catch (IOException | JetStreamApiException ex) {
-				throw new IllegalStateException("Cannot bring back stream '" + this.stream.getName() + "'", ex);
-			}
+			// The connection may just be coming back, as the server may.
+			Awaitility.await("return of stream '" + this.stream.getName() + "'")
+				.atMost(TIMEOUT)
+				.pollDelay(Duration.ZERO)
+				.ignoreExceptionsInstanceOf(IOException.class)
+				.until(() -> this.management.updateStream(this.stream) != null);
 		}
 	}
 

@@ -26,8 +26,9 @@ package io.github.natsboot.test.probe;
 public interface Disturbance extends AutoCloseable {
 
 	/**
-	 * Gives it back. Does nothing the second time.
-	 * @throws IllegalStateException when it cannot be given back
+	 * Gives it back, for which it waits as long as 20 seconds. Does nothing the second
+	 * time.
+	 * @throws org.awaitility.core.ConditionTimeoutException when it cannot be given back
 	 */
 	@Override
 	void close();

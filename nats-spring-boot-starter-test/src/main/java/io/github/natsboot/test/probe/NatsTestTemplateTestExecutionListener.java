@@ -27,7 +27,7 @@ final class NatsTestTemplateTestExecutionListener implements TestExecutionListen
 
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
+		return Ordered.LOWEST_PRECEDENCE - 1;
 	}
 
 	@Override

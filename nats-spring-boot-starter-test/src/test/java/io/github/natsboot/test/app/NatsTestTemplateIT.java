@@ -32,6 +32,7 @@ import io.github.natsboot.test.probe.ListenerCall;
 import io.github.natsboot.test.probe.ListenerProbe;
 import io.github.natsboot.test.probe.MessageProbe;
 import io.github.natsboot.test.probe.NatsTestTemplate;
+import io.github.natsboot.test.server.NatsTestServer;
 import io.nats.client.JetStreamManagement;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,9 @@ class NatsTestTemplateIT {
 
 	@Autowired
 	private JetStreamManagement management;
+
+	@Autowired
+	private NatsTestServer server;
 
 	@Test
 	void aCallIsSeenWithItsPayloadAndItsResult() {
@@ -149,6 +153,14 @@ class NatsTestTemplateIT {
 		screening.failNext(5, new IllegalStateException("left over"));
 		screening.withoutDeadLetterStream();
 		this.nats.probe("left.over");
+	}
+
+	@RepeatedTest(2)
+	void whatATestLeavesDisturbedIsGivenBackAlsoWhenTheServerWasKilled() throws Exception {
+		assertThat(this.management.getStreamInfo("ORDERS_DLQ").getConfiguration().getSubjects())
+			.containsExactly("dlq.ORDERS.>");
+		this.nats.listener("orders.screen").withoutDeadLetterStream();
+		this.server.kill();
 	}
 
 	@Test

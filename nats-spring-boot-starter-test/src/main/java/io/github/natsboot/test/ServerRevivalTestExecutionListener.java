@@ -16,28 +16,19 @@
 
 package io.github.natsboot.test;
 
-import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Resets the server before each test method, where that was asked for, and before what
- * listeners do is recorded; and brings it back after a method that has ended it.
+ * Brings the server back after a test method that has ended or paused it. The last of
+ * all, and so the first after a method: what else is given back then needs the server.
  */
-final class NatsServerTestExecutionListener implements TestExecutionListener, Ordered {
+final class ServerRevivalTestExecutionListener implements TestExecutionListener, Ordered {
 
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE - 1;
-	}
-
-	@Override
-	public void beforeTestMethod(TestContext testContext) {
-		if (testContext.hasApplicationContext()) {
-			ApplicationContext context = testContext.getApplicationContext();
-			context.getBeanProvider(ServerReset.class).ifUnique((reset) -> reset.beforeTestMethod(context));
-		}
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override
