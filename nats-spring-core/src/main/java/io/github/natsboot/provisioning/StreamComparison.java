@@ -97,7 +97,8 @@ final class StreamComparison {
 	 * reset
 	 */
 	StreamConfiguration updated() {
-		Map<String, JsonValue> server = (this.info.getJv().map != null) ? this.info.getJv().map : Map.of();
+		JsonValue answer = this.info.getJv();
+		Map<String, JsonValue> server = (answer != null && answer.map != null) ? answer.map : Map.of();
 		Set<String> unknown = StreamSettings.unknown(server.get("config"), this.info.getConfiguration());
 		if (!unknown.isEmpty()) {
 			throw new ProvisioningException(this.declaration.name(),
