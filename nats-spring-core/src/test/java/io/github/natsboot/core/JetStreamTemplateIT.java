@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
@@ -54,9 +55,7 @@ class JetStreamTemplateIT {
 	void connect(NatsTestServer server) throws Exception {
 		this.connection = Nats.connect(server.url());
 		this.management = this.connection.jetStreamManagement();
-		for (String stream : this.management.getStreamNames()) {
-			this.management.deleteStream(stream);
-		}
+		OrdersStream.removeAll(this.management);
 		this.management.addStream(StreamConfiguration.builder()
 			.name("ORDERS")
 			.subjects("orders.>")

@@ -19,6 +19,7 @@ package io.github.natsboot.core;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
@@ -57,9 +58,7 @@ class OutboundHeadersIT {
 	void connect(NatsTestServer server) throws Exception {
 		this.connection = Nats.connect(server.url());
 		this.management = this.connection.jetStreamManagement();
-		for (String stream : this.management.getStreamNames()) {
-			this.management.deleteStream(stream);
-		}
+		OrdersStream.removeAll(this.management);
 		this.management.addStream(StreamConfiguration.builder()
 			.name("ORDERS")
 			.subjects("order.>")

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
+import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
@@ -58,9 +59,7 @@ class ScheduledMessagesIT {
 	void connect(NatsTestServer server) throws Exception {
 		this.connection = Nats.connect(server.url());
 		this.management = this.connection.jetStreamManagement();
-		for (String stream : this.management.getStreamNames()) {
-			this.management.deleteStream(stream);
-		}
+		OrdersStream.removeAll(this.management);
 		this.management.addStream(StreamConfiguration.builder()
 			.name("ORDERS")
 			.subjects("order.>", "schedule.>")

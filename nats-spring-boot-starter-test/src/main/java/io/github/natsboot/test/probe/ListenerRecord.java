@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -171,8 +170,7 @@ final class ListenerRecord {
 	}
 
 	@Nullable ListenerCall awaitEnded(Duration timeout) {
-		return await(this.ended, (call) -> true, timeout, (call) -> {
-		});
+		return awaitNext(this.ended, timeout);
 	}
 
 	@Nullable ListenerCall awaitSettled(Predicate<ListenerCall> wanted, Duration timeout) {
@@ -181,12 +179,15 @@ final class ListenerRecord {
 	}
 
 	@Nullable PublishAck awaitDeadLetter(Duration timeout) {
-		return await(this.deadLetters, (stored) -> true, timeout, (stored) -> {
-		});
+		return awaitNext(this.deadLetters, timeout);
 	}
 
 	@Nullable CapturedMessage awaitUnstored(Duration timeout) {
-		return await(this.unstored, (message) -> true, timeout, (message) -> {
+		return awaitNext(this.unstored, timeout);
+	}
+
+	private <T> @Nullable T awaitNext(Queue<T> queue, Duration timeout) {
+		return await(queue, (next) -> true, timeout, (next) -> {
 		});
 	}
 
@@ -229,19 +230,16 @@ final class ListenerRecord {
 		}
 
 		@Nullable T take(Predicate<T> wanted, Consumer<T> taken) {
-			Iterator<T> iterator = this.entries.iterator();
-			int position = 0;
-			while (iterator.hasNext()) {
-				T entry = iterator.next();
-				position++;
+			if (this.entries.stream().noneMatch(wanted)) {
+				return null;
+			}
+			while (true) {
+				T entry = this.entries.removeFirst();
+				taken.accept(entry);
 				if (wanted.test(entry)) {
-					for (int i = 0; i < position; i++) {
-						taken.accept(this.entries.removeFirst());
-					}
 					return entry;
 				}
 			}
-			return null;
 		}
 
 		void remove(T entry) {

@@ -57,10 +57,16 @@ public final class OrdersStream {
 	 */
 	public static void removeAll(NatsTestServer server) throws Exception {
 		try (Connection connection = Nats.connect(server.url())) {
-			JetStreamManagement management = connection.jetStreamManagement();
-			for (String name : management.getStreamNames()) {
-				management.deleteStream(name);
-			}
+			removeAll(connection.jetStreamManagement());
+		}
+	}
+
+	/**
+	 * Remove all streams of the server that a connection is to.
+	 */
+	public static void removeAll(JetStreamManagement management) throws Exception {
+		for (String name : management.getStreamNames()) {
+			management.deleteStream(name);
 		}
 	}
 
