@@ -47,6 +47,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * be killed, paused and started again. It listens on free ports, keeps its data in a
  * directory of its own, and serves all tests whose annotation is the same, until the JVM
  * ends: what one test class stores is there in the next, unless {@link #reset()} is set.
+ * Applications that run at the same time on one server (of test classes that run in
+ * parallel, or of a nested class whose context is not that of its outer class) take
+ * messages from each other; give them {@link #reset()}, too.
+ * <p>
+ * An application that is told of another server, by a container with
+ * {@code @ServiceConnection} or by a bean, is refused.
  *
  * @since 0.1.0
  */

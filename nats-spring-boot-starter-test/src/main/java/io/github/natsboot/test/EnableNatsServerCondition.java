@@ -27,15 +27,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class EnableNatsServerCondition implements ExecutionCondition {
 
-	private final NatsServerCondition server;
+	private final ExecutionCondition server;
 
-	private final NatsServerCondition cluster;
+	private final ExecutionCondition cluster;
 
 	EnableNatsServerCondition() {
 		this(new NatsServerCondition(), NatsServerCondition.forCluster());
 	}
 
-	EnableNatsServerCondition(NatsServerCondition server, NatsServerCondition cluster) {
+	EnableNatsServerCondition(ExecutionCondition server, ExecutionCondition cluster) {
 		this.server = server;
 		this.cluster = cluster;
 	}

@@ -63,7 +63,8 @@ final class ListenersAskedForContextCustomizerFactory implements ContextCustomiz
 			if (!missing.isEmpty()) {
 				throw new IllegalStateException("@NatsTest asks for " + String.join(", ", missing)
 						+ ", and no such bean was found: the class needs @Component, or another stereotype, and has to be "
-						+ "in a package that the application scans. Otherwise import it, with @Import on the test");
+						+ "in a package that the application scans, and useDefaultFilters has to be on. Otherwise import it, "
+						+ "with @Import on the test");
 			}
 		}
 

@@ -18,8 +18,6 @@ package io.github.natsboot.test;
 
 import java.util.Map;
 
-import io.github.natsboot.autoconfigure.NatsConnectionDetails;
-
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,25 +33,23 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record NatsServerContextCustomizer(ServerSettings settings, boolean reset) implements ContextCustomizer {
 
-	private static final String DETAILS_BEAN_NAME = "natsTestServerConnectionDetails";
-
-	private static final String RESET_BEAN_NAME = "natsTestServerReset";
+	private static final String SERVER_BEAN_NAME = "natsTestRunningServer";
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 		RunningServer server = this.reset ? RunningServer.exclusive(this.settings)
 				: RunningServer.shared(this.settings);
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
-		beanFactory.registerSingleton(DETAILS_BEAN_NAME, server);
+		beanFactory.registerSingleton(SERVER_BEAN_NAME, server);
 		beanFactory.registerSingleton("natsTestServer", server.bean());
 		context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new MapPropertySource("NATS test server",
-					Map.of("nats.servers", String.join(",", server.getServers()))));
+			.addFirst(
+					new MapPropertySource("NATS test server", Map.of("nats.servers", String.join(",", server.urls()))));
 		if (this.reset) {
-			beanFactory.registerSingleton(RESET_BEAN_NAME, new ServerReset());
+			beanFactory.registerSingleton("natsTestServerReset", new ServerReset());
 			// Singletons that were given are not destroyed with the context otherwise.
-			((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(DETAILS_BEAN_NAME, server::close);
+			((DefaultSingletonBeanRegistry) beanFactory).registerDisposableBean(SERVER_BEAN_NAME, server::close);
 		}
 	}
 

@@ -58,7 +58,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  *
  * The test runs against a real server; {@link EnableNatsServer} on the test class says
  * which, where its defaults do not fit. The properties of the application are those of
- * its {@code application.yml}, so declared streams are there.
+ * its {@code application.yml}, so streams declared by properties are there. Those that
+ * are beans need {@code @Import}: classes with {@code @Configuration} are not scanned.
  *
  * @since 0.1.0
  */

@@ -34,7 +34,7 @@ import org.springframework.util.StringUtils;
  * A server, or a cluster of them, that runs for tests, and how to connect to it. Those
  * that are shared run until the JVM ends.
  */
-final class RunningServer implements NatsConnectionDetails, AutoCloseable {
+final class RunningServer implements AutoCloseable {
 
 	private static final ConcurrentMap<ServerSettings, RunningServer> SHARED = new ConcurrentHashMap<>();
 
@@ -86,42 +86,37 @@ final class RunningServer implements NatsConnectionDetails, AutoCloseable {
 	}
 
 	/**
-	 * Start again what a test has ended, and let go on what it has paused: other tests
-	 * count on it.
+	 * Undo what a test has done to the server: other tests count on it.
+	 * @return whether there was anything to undo
 	 */
-	void revive() {
+	boolean restore() {
 		List<NatsTestServer> all = (this.server != null) ? List.of(this.server) : cluster().servers();
-		all.stream().filter(NatsTestServer::isPaused).forEach(NatsTestServer::resume);
-		List<NatsTestServer> ended = all.stream().filter((one) -> !one.isRunning()).toList();
-		ended.forEach(NatsTestServer::restart);
-		if (this.cluster != null && !ended.isEmpty()) {
+		boolean restored = false;
+		RuntimeException failure = null;
+		for (NatsTestServer one : all) {
+			try {
+				restored |= one.restore();
+			}
+			catch (RuntimeException ex) {
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw new IllegalStateException(
+					"The server of the tests cannot be brought back, so the tests that follow have none", failure);
+		}
+		if (this.cluster != null && restored) {
 			this.cluster.awaitReady();
 		}
+		return restored;
 	}
 
-	@Override
-	public List<String> getServers() {
+	List<String> urls() {
 		return (this.server != null) ? List.of(this.server.url()) : cluster().urls();
 	}
 
-	@Override
-	public @Nullable String getUsername() {
-		return StringUtils.hasLength(this.settings.username()) ? this.settings.username() : null;
-	}
-
-	@Override
-	public @Nullable String getPassword() {
-		return StringUtils.hasLength(this.settings.password()) ? this.settings.password() : null;
-	}
-
-	@Override
-	public @Nullable String getToken() {
-		return StringUtils.hasLength(this.settings.token()) ? this.settings.token() : null;
-	}
-
-	@Override
-	public @Nullable SslBundle getSslBundle() {
-		return this.sslBundle;
+	NatsConnectionDetails connectionDetails() {
+		return new ConnectionDetails();
 	}
 
 	@Override
@@ -132,6 +127,39 @@ final class RunningServer implements NatsConnectionDetails, AutoCloseable {
 		else {
 			cluster().close();
 		}
+	}
+
+	private final class ConnectionDetails implements NatsConnectionDetails {
+
+		@Override
+		public List<String> getServers() {
+			return urls();
+		}
+
+		@Override
+		public @Nullable String getUsername() {
+			return textOrNull(RunningServer.this.settings.username());
+		}
+
+		@Override
+		public @Nullable String getPassword() {
+			return textOrNull(RunningServer.this.settings.password());
+		}
+
+		@Override
+		public @Nullable String getToken() {
+			return textOrNull(RunningServer.this.settings.token());
+		}
+
+		@Override
+		public @Nullable SslBundle getSslBundle() {
+			return RunningServer.this.sslBundle;
+		}
+
+		private static @Nullable String textOrNull(String text) {
+			return StringUtils.hasLength(text) ? text : null;
+		}
+
 	}
 
 }

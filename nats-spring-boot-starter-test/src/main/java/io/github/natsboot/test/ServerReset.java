@@ -21,9 +21,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
@@ -43,30 +46,51 @@ final class ServerReset {
 
 	private @Nullable List<Stream> initial;
 
+	private List<String> listening = List.of();
+
 	/**
 	 * Remember the streams the first time, and go back to that from then on.
 	 */
 	void beforeTestMethod(ApplicationContext context) {
-		JetStreamManagement management = context.getBean(JetStreamManagement.class);
+		NatsListenerEndpointRegistry registry = context.getBeanProvider(NatsListenerEndpointRegistry.class)
+			.getIfUnique();
 		try {
+			JetStreamManagement management = management(context);
 			List<Stream> known = this.initial;
 			if (known == null) {
 				this.initial = read(management);
+				this.listening = (registry != null) ? listening(registry) : List.of();
 				return;
 			}
-			NatsListenerEndpointRegistry registry = context.getBeanProvider(NatsListenerEndpointRegistry.class)
-				.getIfUnique();
 			if (registry != null) {
 				registry.stop();
 			}
 			write(management, known);
 			if (registry != null) {
 				registry.start();
+				this.listening.forEach(registry::start);
 			}
 		}
 		catch (IOException | JetStreamApiException ex) {
 			throw new IllegalStateException("Cannot make the streams of the test's server anew", ex);
 		}
+	}
+
+	/**
+	 * One of its own: a test may have that of the application mocked.
+	 */
+	private static JetStreamManagement management(ApplicationContext context) throws IOException {
+		return context.getBean(Connection.class)
+			.jetStreamManagement(
+					context.getBeanProvider(JetStreamOptions.class).getIfUnique(JetStreamOptions::defaultOptions));
+	}
+
+	private static List<String> listening(NatsListenerEndpointRegistry registry) {
+		return registry.getListenerContainers()
+			.stream()
+			.filter(ListenerContainer::isRunning)
+			.map((container) -> container.info().id())
+			.toList();
 	}
 
 	private static List<Stream> read(JetStreamManagement management) throws IOException, JetStreamApiException {

@@ -16,13 +16,21 @@
 
 package io.github.natsboot.test;
 
+import java.time.Duration;
+
+import io.nats.client.Connection;
+import io.nats.client.Connection.Status;
+import org.awaitility.Awaitility;
+
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Brings the server back after a test method that has ended or paused it. The last of
- * all, and so the first after a method: what else is given back then needs the server.
+ * Brings the server back after a test method that has ended, paused or reloaded it. The
+ * last of all, and so the first after a method: what else is given back then needs the
+ * server.
  */
 final class ServerRevivalTestExecutionListener implements TestExecutionListener, Ordered {
 
@@ -34,8 +42,18 @@ final class ServerRevivalTestExecutionListener implements TestExecutionListener,
 	@Override
 	public void afterTestMethod(TestContext testContext) {
 		if (testContext.hasApplicationContext()) {
-			testContext.getApplicationContext().getBeanProvider(RunningServer.class).ifUnique(RunningServer::revive);
+			ApplicationContext context = testContext.getApplicationContext();
+			RunningServer server = context.getBeanProvider(RunningServer.class).getIfUnique();
+			if (server != null && server.restore()) {
+				context.getBeanProvider(Connection.class).ifUnique(ServerRevivalTestExecutionListener::awaitConnected);
+			}
 		}
+	}
+
+	private static void awaitConnected(Connection connection) {
+		Awaitility.await("the application's connection is up again")
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> connection.getStatus() == Status.CONNECTED || connection.getStatus() == Status.CLOSED);
 	}
 
 }

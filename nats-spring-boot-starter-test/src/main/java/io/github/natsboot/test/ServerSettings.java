@@ -54,7 +54,7 @@ record ServerSettings(boolean jetStream, int servers, boolean tls, String userna
 
 	/**
 	 * Find what a test asks for. What is written on the class, on one it extends or on
-	 * one it is nested in counts more than what another annotation brings.
+	 * one it is nested in counts more than what {@link NatsTest} brings.
 	 * @param testClass the test
 	 * @return the annotation, or {@code null} if there is none
 	 */
@@ -65,7 +65,7 @@ record ServerSettings(boolean jetStream, int servers, boolean tls, String userna
 			.stream(EnableNatsServer.class)
 			.toList();
 		return all.stream()
-			.filter((annotation) -> annotation.getDistance() == 0)
+			.filter((annotation) -> !annotation.getMetaTypes().contains(NatsTest.class))
 			.findFirst()
 			.or(() -> all.stream().findFirst())
 			.map(MergedAnnotation::synthesize)

@@ -16,10 +16,12 @@
 
 package io.github.natsboot.test;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 
+import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.test.app.Order;
 import io.github.natsboot.test.app.OrdersApplication;
 import io.github.natsboot.test.probe.NatsTestTemplate;
@@ -38,8 +40,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -48,8 +53,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Servers for whole applications.
  */
 class EnableNatsServerIT {
-
-	private static final AtomicReference<String> SHARED = new AtomicReference<>();
 
 	@Nested
 	@SpringBootTest(classes = OrdersApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -82,8 +85,7 @@ class EnableNatsServerIT {
 
 		@Test
 		void contextsShareTheServer() {
-			String known = SHARED.compareAndExchange(null, this.server.url());
-			assertThat(this.server.url()).isEqualTo((known != null) ? known : this.server.url());
+			assertThat(this.server.url()).isEqualTo(sharedUrl());
 		}
 
 	}
@@ -221,9 +223,54 @@ class EnableNatsServerIT {
 
 		@Test
 		void theServerIsNotShared() {
-			assertThat(this.server.url()).isNotEqualTo(SHARED.get());
+			assertThat(this.server.url()).isNotEqualTo(sharedUrl());
 		}
 
+	}
+
+	@Nested
+	@SpringBootTest(classes = { OrdersApplication.class, Late.class })
+	@EnableNatsServer(reset = true)
+	class WithAListenerThatTheApplicationStarts {
+
+		@Autowired
+		private NatsTestTemplate nats;
+
+		@Autowired
+		private NatsListenerEndpointRegistry registry;
+
+		@ParameterizedTest
+		@ValueSource(ints = { 1, 2, 3 })
+		void itListensInEachMethod(int run) {
+			this.nats.publish("late", "x");
+			assertThat(this.nats.listener("late").awaitCall()).succeeded();
+			this.registry.stop("orders.screen");
+		}
+
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Late {
+
+		@NatsListener(id = "late", subjects = "late", autoStartup = "false")
+		void late(String text) {
+		}
+
+		@Bean
+		ApplicationRunner starter(NatsListenerEndpointRegistry registry) {
+			return (arguments) -> registry.start("late");
+		}
+
+	}
+
+	private static String sharedUrl() {
+		@EnableNatsServer
+		class Plain {
+
+		}
+		return RunningServer.shared(ServerSettings.of(Objects.requireNonNull(ServerSettings.find(Plain.class))))
+			.urls()
+			.get(0);
 	}
 
 }

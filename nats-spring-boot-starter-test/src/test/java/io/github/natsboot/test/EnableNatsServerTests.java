@@ -16,11 +16,13 @@
 
 package io.github.natsboot.test;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.natsboot.autoconfigure.NatsConnectionDetails;
 import io.github.natsboot.test.app.Orders;
-import io.github.natsboot.test.server.NatsServerSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -72,6 +74,11 @@ class EnableNatsServerTests {
 	}
 
 	@Test
+	void aComposedAnnotationWinsOverTheSlice() {
+		assertThat(server(SliceWithComposed.class)).isEqualTo(server(WithUser.class));
+	}
+
+	@Test
 	void classesWithoutTheAnnotationHaveNoServer() {
 		assertThat(server(String.class)).isNull();
 	}
@@ -91,19 +98,21 @@ class EnableNatsServerTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Plain.class, Slice.class, WithUser.Inner.class })
 	void aTestWithOneServerNeedsWhateverThereIs(Class<?> testClass) {
-		assertThat(evaluate(testClass).getReason()).hasValue(NatsServerSource.find().reason());
+		assertThat(evaluate(testClass).getReason()).hasValue("a server");
 	}
 
 	@Test
 	void aTestWithAClusterNeedsWhatOneCanBeMadeOf() {
-		assertThat(evaluate(Cluster.class).isDisabled()).isEqualTo(!NatsServerSource.find().forCluster().isAvailable());
+		assertThat(evaluate(Cluster.class).getReason()).hasValue("a cluster");
 	}
 
 	private static ConditionEvaluationResult evaluate(Class<?> testClass) {
 		ExtensionContext context = mock(ExtensionContext.class);
 		given(context.getTestClass()).willReturn(Optional.of(testClass));
 		given(context.getDisplayName()).willReturn(testClass.getSimpleName());
-		return new EnableNatsServerCondition().evaluateExecutionCondition(context);
+		return new EnableNatsServerCondition((test) -> ConditionEvaluationResult.enabled("a server"),
+				(test) -> ConditionEvaluationResult.enabled("a cluster"))
+			.evaluateExecutionCondition(context);
 	}
 
 	@Test
@@ -114,6 +123,18 @@ class EnableNatsServerTests {
 			customizer.customizeContext(context, mock(MergedContextConfiguration.class));
 			assertThatIllegalStateException().isThrownBy(context::refresh)
 				.withMessageContaining("@NatsTest asks for " + Orders.class.getName() + ", and no such bean was found");
+		}
+	}
+
+	@Test
+	void anotherServerBesideThatOfTheTestIsRefused() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.registerBean(NatsTestServerAutoConfiguration.DETAILS_BEAN_NAME, NatsConnectionDetails.class,
+					() -> mock(NatsConnectionDetails.class));
+			context.registerBean(OneServerCheck.class, OneServerCheck::new);
+			context.registerBean("vault", NatsConnectionDetails.class, () -> mock(NatsConnectionDetails.class));
+			assertThatIllegalStateException().isThrownBy(context::refresh)
+				.withMessageContaining("the application is told of another by vault. For that one");
 		}
 	}
 
@@ -159,6 +180,18 @@ class EnableNatsServerTests {
 		class Inner {
 
 		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@EnableNatsServer(username = "app", password = "s3cret")
+	@interface UserServer {
+
+	}
+
+	@NatsTest
+	@UserServer
+	static class SliceWithComposed {
 
 	}
 

@@ -16,14 +16,19 @@
 
 package io.github.natsboot.test.probe;
 
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.StringAssert;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
@@ -52,12 +57,41 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 
 	/**
 	 * Verifies the payload: the body is converted to the class of the expected value, as
-	 * a listener's payload would be, and has to be equal to it.
+	 * a listener's payload would be, and has to be equal to it. A list, set or map is
+	 * read as one of whatever JSON has, so one of other objects needs
+	 * {@link #hasPayload(ParameterizedTypeReference, Object)}.
+	 * @param payload the payload, or {@code null} when the body has to be empty
+	 * @return this
+	 */
+	public S hasPayload(@Nullable Object payload) {
+		return requirePayload(convert(typeOf(payload)), payload);
+	}
+
+	/**
+	 * Verifies a payload of a generic type: the body is converted as a listener's payload
+	 * would be, and has to be equal to the expected value.
+	 * @param <T> type of the payload
+	 * @param type type of the payload
 	 * @param payload the payload
 	 * @return this
 	 */
-	public S hasPayload(Object payload) {
-		Object value = convert(payload.getClass());
+	public <T> S hasPayload(ParameterizedTypeReference<T> type, T payload) {
+		return requirePayload(convert(type.getType()), payload);
+	}
+
+	/**
+	 * Nobody can make an instance of the class that a collection's factory happens to
+	 * use.
+	 */
+	private static Class<?> typeOf(@Nullable Object payload) {
+		return Stream.of(List.class, Set.class, Map.class)
+			.<Class<?>>map((type) -> type)
+			.filter((type) -> type.isInstance(payload))
+			.findFirst()
+			.orElseGet(() -> (payload != null) ? payload.getClass() : byte[].class);
+	}
+
+	private S requirePayload(@Nullable Object value, @Nullable Object payload) {
 		if (!Objects.deepEquals(value, payload)) {
 			throw failureWithActualExpected(value, payload,
 					"Expected the payload to be%n  %s%nbut it was%n  %s%nin%n  %s", payload, value, this.actual);
@@ -65,13 +99,13 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 		return this.myself;
 	}
 
-	private <T> @Nullable T convert(Class<T> type) {
+	private @Nullable Object convert(Type type) {
 		isNotNull();
 		try {
-			return this.actual.payload(type);
+			return this.actual.decode(type);
 		}
 		catch (MessageConversionException ex) {
-			AssertionError error = failure("Expected a payload that can be read as %s in%n  %s", type.getName(),
+			AssertionError error = failure("Expected a payload that can be read as %s in%n  %s", type.getTypeName(),
 					this.actual);
 			error.initCause(ex);
 			throw error;
@@ -86,7 +120,23 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	 * @return assertions on the payload
 	 */
 	public <T> ObjectAssert<T> payload(Class<T> type) {
-		T payload = convert(type);
+		return payload((Type) type);
+	}
+
+	/**
+	 * Goes on with the payload of a generic type, which has to be there, converted as a
+	 * listener's payload would be.
+	 * @param <T> type of the payload
+	 * @param type type of the payload
+	 * @return assertions on the payload
+	 */
+	public <T> ObjectAssert<T> payload(ParameterizedTypeReference<T> type) {
+		return payload(type.getType());
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> ObjectAssert<T> payload(Type type) {
+		T payload = (T) convert(type);
 		if (payload == null) {
 			throw failure("Expected a payload in%n  %s", this.actual);
 		}

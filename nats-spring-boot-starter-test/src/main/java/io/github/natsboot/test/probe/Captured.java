@@ -98,7 +98,7 @@ public abstract sealed class Captured permits CapturedMessage, ListenerCall, Cap
 		return (T) decode(type.getType());
 	}
 
-	private @Nullable Object decode(Type type) {
+	final @Nullable Object decode(Type type) {
 		return this.converter.decode(this.message, type);
 	}
 

@@ -111,6 +111,14 @@ public final class ListenerCall extends Captured implements AssertProvider<Liste
 	}
 
 	/**
+	 * Returns whether the call has ended, by returning or by a failure.
+	 * @return {@code false} while the method is running, and when it was not called
+	 */
+	public boolean hasEnded() {
+		return this.ended;
+	}
+
+	/**
 	 * Returns what the method returned.
 	 * @return the value; empty when it returned none, has failed, or is still running
 	 */

@@ -31,12 +31,12 @@ public final class ListenerCallAssert extends AbstractCapturedAssert<ListenerCal
 	}
 
 	/**
-	 * Verifies that the method was called and returned.
+	 * Verifies that the method was called and has returned.
 	 * @return this
 	 */
 	public ListenerCallAssert succeeded() {
 		isNotNull();
-		if (!this.actual.wasCalled() || this.actual.failure().isPresent()) {
+		if (!this.actual.wasCalled() || !this.actual.hasEnded() || this.actual.failure().isPresent()) {
 			throw failure("Expected a call that succeeded, but was%n  %s", this.actual);
 		}
 		return this;

@@ -145,12 +145,12 @@ public final class ListenerProbe {
 	/**
 	 * Verifies that the listener is not called, besides for what was waited for already,
 	 * as a call or as a settlement.
-	 * @param time how long to wait for a call to end; the whole of it when the
-	 * verification holds
-	 * @throws AssertionError when a call ends
+	 * @param time how long to wait for a call; the whole of it when the verification
+	 * holds
+	 * @throws AssertionError when a call begins, or is running already
 	 */
 	public void expectNoCall(Duration time) {
-		ListenerCall call = this.record.awaitEnded(time);
+		ListenerCall call = this.record.awaitBegun(time);
 		if (call != null) {
 			throw new AssertionError("Expected no call of " + info().describe() + ", but there was " + call);
 		}

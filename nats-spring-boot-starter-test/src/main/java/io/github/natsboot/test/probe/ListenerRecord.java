@@ -18,11 +18,12 @@ package io.github.natsboot.test.probe;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,13 +51,21 @@ final class ListenerRecord {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private final List<ListenerCall> calls = new ArrayList<>();
+	private final Deque<ListenerCall> calls = new ArrayDeque<>();
+
+	private final Set<ListenerCall> running = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	/**
 	 * Also those of earlier tests: what they are settled by is none of this test's
 	 * business.
 	 */
 	private final Map<Message, ListenerCall> unsettled = new IdentityHashMap<>();
+
+	/**
+	 * Messages that were settled in this test after a call that began in an earlier one;
+	 * what becomes of their dead letter is told after that.
+	 */
+	private final Set<Message> ofEarlierTests = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private final Deque<Exception> faults = new ArrayDeque<>();
 
@@ -79,6 +88,8 @@ final class ListenerRecord {
 		try {
 			add(call);
 			call.belongTo(this.test);
+			this.running.add(call);
+			this.changed.signalAll();
 			if (call.nativeMessage().isJetStream()) {
 				this.unsettled.put(call.nativeMessage(), call);
 			}
@@ -92,6 +103,7 @@ final class ListenerRecord {
 	void end(ListenerCall call) {
 		change(() -> {
 			call.end();
+			this.running.remove(call);
 			if (call.belongsTo(this.test)) {
 				this.ended.add(call);
 			}
@@ -110,15 +122,26 @@ final class ListenerRecord {
 			if (call.belongsTo(this.test)) {
 				this.settled.add(call);
 			}
+			else {
+				this.ofEarlierTests.add(message);
+			}
 		});
 	}
 
-	void addDeadLetter(PublishAck stored) {
-		change(() -> this.deadLetters.add(stored));
+	void addDeadLetter(Message message, PublishAck stored) {
+		change(() -> {
+			if (!this.ofEarlierTests.remove(message)) {
+				this.deadLetters.add(stored);
+			}
+		});
 	}
 
 	void addUnstored(CapturedMessage message) {
-		change(() -> this.unstored.add(message));
+		change(() -> {
+			if (!this.ofEarlierTests.remove(message.nativeMessage())) {
+				this.unstored.add(message);
+			}
+		});
 	}
 
 	void failNext(List<? extends Exception> failures) {
@@ -133,6 +156,7 @@ final class ListenerRecord {
 		change(() -> {
 			this.test++;
 			this.calls.clear();
+			this.running.clear();
 			this.faults.clear();
 			this.ended.clear();
 			this.settled.clear();
@@ -143,9 +167,9 @@ final class ListenerRecord {
 
 	private void add(ListenerCall call) {
 		if (this.calls.size() == LIMIT) {
-			this.calls.remove(0);
+			this.calls.removeFirst();
 		}
-		this.calls.add(call);
+		this.calls.addLast(call);
 	}
 
 	private void change(Runnable change) {
@@ -169,37 +193,36 @@ final class ListenerRecord {
 		}
 	}
 
+	/**
+	 * Wait for a call that has begun, and that nobody has waited for yet.
+	 */
+	@Nullable ListenerCall awaitBegun(Duration timeout) {
+		return await(() -> (this.running.isEmpty()) ? this.ended.take() : this.running.iterator().next(), timeout);
+	}
+
 	@Nullable ListenerCall awaitEnded(Duration timeout) {
-		return awaitNext(this.ended, timeout);
+		return await(this.ended::take, timeout);
 	}
 
 	@Nullable ListenerCall awaitSettled(Predicate<ListenerCall> wanted, Duration timeout) {
 		// What is given, or passed over, here has been seen: it is no further call.
-		return await(this.settled, wanted, timeout, this.ended::remove);
+		return await(() -> this.settled.take(wanted, this.ended::remove), timeout);
 	}
 
 	@Nullable PublishAck awaitDeadLetter(Duration timeout) {
-		return awaitNext(this.deadLetters, timeout);
+		return await(this.deadLetters::take, timeout);
 	}
 
 	@Nullable CapturedMessage awaitUnstored(Duration timeout) {
-		return awaitNext(this.unstored, timeout);
+		return await(this.unstored::take, timeout);
 	}
 
-	private <T> @Nullable T awaitNext(Queue<T> queue, Duration timeout) {
-		return await(queue, (next) -> true, timeout, (next) -> {
-		});
-	}
-
-	/**
-	 * Take the next entry that is wanted, with those before it.
-	 */
-	private <T> @Nullable T await(Queue<T> queue, Predicate<T> wanted, Duration timeout, Consumer<T> taken) {
+	private <T> @Nullable T await(Supplier<@Nullable T> taker, Duration timeout) {
 		long left = timeout.toNanos();
 		this.lock.lock();
 		try {
 			while (true) {
-				T next = queue.take(wanted, taken);
+				T next = taker.get();
 				if (next != null || left <= 0) {
 					return next;
 				}
@@ -229,6 +252,13 @@ final class ListenerRecord {
 			this.entries.addLast(entry);
 		}
 
+		@Nullable T take() {
+			return this.entries.pollFirst();
+		}
+
+		/**
+		 * Take the next entry that is wanted, with those before it.
+		 */
 		@Nullable T take(Predicate<T> wanted, Consumer<T> taken) {
 			if (this.entries.stream().noneMatch(wanted)) {
 				return null;

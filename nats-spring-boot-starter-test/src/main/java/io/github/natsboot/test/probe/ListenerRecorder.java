@@ -109,7 +109,7 @@ final class ListenerRecorder implements ListenerInterceptor, ListenerInstrumenta
 
 	@Override
 	public void deadLettered(ListenerInfo listener, Message message, DeadLetterReason reason, PublishAck stored) {
-		record(listener.id()).addDeadLetter(stored);
+		record(listener.id()).addDeadLetter(message, stored);
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears everything that is published to a subject from the time on at which it was made.
@@ -99,7 +100,7 @@ public final class MessageProbe implements AutoCloseable {
 		}
 	}
 
-	private Message next(long nanos) {
+	private @Nullable Message next(long nanos) {
 		try {
 			return this.subscription.nextMessage(Duration.ofNanos(Math.max(nanos, 1)));
 		}

@@ -22,7 +22,9 @@ import java.util.List;
 
 import io.github.natsboot.connection.ConnectionBarrier;
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.core.NatsTemplate;
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
@@ -30,6 +32,7 @@ import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.Subscription;
 import io.nats.client.api.ServerInfo;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +80,14 @@ public final class NatsTestTemplate {
 
 	private final Duration timeout;
 
-	NatsTestTemplate(Connection connection, NatsOperations nats, JetStreamOperations jetStream,
-			JetStreamManagement management, NatsMessageConverter converter,
-			@Nullable NatsListenerEndpointRegistry registry, ListenerRecorder recorder) {
-		this(connection, nats, jetStream, management, converter, registry, recorder, new Disturbances(), TIMEOUT);
+	/**
+	 * With templates of its own: a test may have those of the application mocked.
+	 */
+	NatsTestTemplate(Connection connection, JetStreamOptions options, NatsMessageConverter converter,
+			@Nullable NatsListenerEndpointRegistry registry, ListenerRecorder recorder) throws IOException {
+		this(connection, NatsTemplate.builder(connection).converter(converter).build(),
+				JetStreamTemplate.builder(connection).converter(converter).jetStreamOptions(options).build(),
+				connection.jetStreamManagement(options), converter, registry, recorder, new Disturbances(), TIMEOUT);
 	}
 
 	private NatsTestTemplate(Connection connection, NatsOperations nats, JetStreamOperations jetStream,

@@ -16,12 +16,12 @@
 
 package io.github.natsboot.test.probe;
 
-import io.github.natsboot.core.JetStreamOperations;
-import io.github.natsboot.core.NatsOperations;
+import java.io.IOException;
+
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,11 +46,11 @@ public final class NatsTestTemplateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(NatsTestTemplate.class)
-	NatsTestTemplate natsTestTemplate(Connection connection, NatsOperations nats, JetStreamOperations jetStream,
-			JetStreamManagement management, NatsMessageConverter converter,
-			ObjectProvider<NatsListenerEndpointRegistry> registry, ListenerRecorder recorder) {
-		return new NatsTestTemplate(connection, nats, jetStream, management, converter, registry.getIfUnique(),
-				recorder);
+	NatsTestTemplate natsTestTemplate(Connection connection, ObjectProvider<JetStreamOptions> options,
+			NatsMessageConverter converter, ObjectProvider<NatsListenerEndpointRegistry> registry,
+			ListenerRecorder recorder) throws IOException {
+		return new NatsTestTemplate(connection, options.getIfUnique(JetStreamOptions::defaultOptions), converter,
+				registry.getIfUnique(), recorder);
 	}
 
 }

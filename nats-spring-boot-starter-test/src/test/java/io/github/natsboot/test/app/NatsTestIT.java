@@ -17,6 +17,7 @@
 package io.github.natsboot.test.app;
 
 import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
+import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.test.EnableNatsServer;
@@ -25,6 +26,8 @@ import io.github.natsboot.test.probe.NatsTestTemplate;
 import io.github.natsboot.test.server.NatsTestServer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -123,6 +126,31 @@ class NatsTestIT {
 		@Test
 		void propertiesOfTheAnnotationAreThere() {
 			assertThat(this.name).isEqualTo("billing");
+		}
+
+	}
+
+	@Nested
+	@NatsTest(Orders.class)
+	@EnableNatsServer(reset = true)
+	class WithMocksOfTheTemplates {
+
+		@MockitoBean
+		private NatsOperations operations;
+
+		@MockitoBean
+		private JetStreamOperations jetStream;
+
+		@Autowired
+		private NatsTestTemplate nats;
+
+		@ParameterizedTest
+		@ValueSource(ints = { 1, 2 })
+		void theTestItselfDoesNotUseThem(int run) {
+			this.nats.publish("order.created", new Order("123", 99.9));
+			assertThat(this.nats.listener("orders.screen").awaitSettled()).isAcknowledged().isAttempt(1);
+			this.nats.publish("greeting", "Duke");
+			assertThat(this.nats.listener("orders.greet").awaitCall()).succeeded();
 		}
 
 	}

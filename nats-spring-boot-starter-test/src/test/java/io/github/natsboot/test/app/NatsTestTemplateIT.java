@@ -255,6 +255,15 @@ class NatsTestTemplateIT {
 	}
 
 	@Test
+	void aCallThatIsStillRunningIsACall() {
+		ListenerProbe screening = this.nats.listener("orders.screen");
+		this.nats.publish("order.created", new Order("slow", 1));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> screening.expectNoCall(Duration.ofSeconds(5)))
+			.withMessageEndingWith("(attempt 1 by 'orders.screen': running)");
+		screening.awaitSettled();
+	}
+
+	@Test
 	void messagesOfNoStreamAreNeverSettled() {
 		ListenerProbe greeting = this.nats.listener("orders.greet");
 		assertThatIllegalStateException().isThrownBy(greeting::awaitSettled)

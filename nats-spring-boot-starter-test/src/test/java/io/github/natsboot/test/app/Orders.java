@@ -24,7 +24,7 @@ import jakarta.validation.Valid;
 import org.springframework.stereotype.Component;
 
 /**
- * Listens to orders. Those without an amount fail.
+ * Listens to orders. Those without an amount fail, and one takes its time.
  */
 @Component
 public class Orders {
@@ -36,7 +36,10 @@ public class Orders {
 	}
 
 	@JetStreamListener(stream = "ORDERS", subjects = "order.created", durable = "screening")
-	void screen(@Valid Order order) {
+	void screen(@Valid Order order) throws InterruptedException {
+		if (order.id().equals("slow")) {
+			Thread.sleep(500);
+		}
 		if (order.amount() <= 0) {
 			throw new IllegalStateException("no amount");
 		}

@@ -18,6 +18,8 @@ package io.github.natsboot.test.probe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.natsboot.deadletter.DeadLetterHeaders;
@@ -75,8 +77,23 @@ class AssertionsTests {
 	}
 
 	@Test
+	void payloadsOfGenericTypes() {
+		ParameterizedTypeReference<List<String>> type = new ParameterizedTypeReference<>() {
+		};
+		assertThat(this.message).hasPayload(List.of("a", "b")).hasPayload(Set.of("a", "b"));
+		assertThat(this.message).hasPayload(type, List.of("a", "b"));
+		assertThat(this.message).payload(type).isEqualTo(List.of("a", "b"));
+		assertFails(() -> assertThat(this.message).hasPayload(List.of("a")),
+				"Expected the payload to be%n  [a]%nbut it was%n  [a, b]");
+		assertFails(() -> assertThat(this.message).hasPayload(Map.of("a", "b")),
+				"Expected a payload that can be read as java.util.Map in%n  order.created");
+		assertFails(() -> assertThat(this.message).hasPayload(null), "Expected the payload to be%n  null");
+	}
+
+	@Test
 	void noPayload() {
 		CapturedMessage empty = new CapturedMessage(NatsMessage.builder().subject("order.created").build(), CONVERTER);
+		assertThat(empty).hasPayload(null);
 		assertFails(() -> assertThat(empty).payload(String.class), "Expected a payload in%n  order.created");
 		assertFails(() -> assertThat(empty).hasPayload("x"),
 				"Expected the payload to be%n  x%nbut it was%n  null%nin%n  order.created");
@@ -118,6 +135,11 @@ class AssertionsTests {
 		assertThat(call).isAcknowledged();
 		assertFails(() -> assertThat(call).isRetried(), "Expected the settlement to be%n  RETRY%nbut it was%n  ACK");
 		assertFails(() -> assertThat(call).isDeadLettered(), "DEAD_LETTER");
+	}
+
+	@Test
+	void aCallThatIsRunningHasNotSucceeded() {
+		assertFails(() -> assertThat(call(true)).succeeded(), "(attempt 1 by 'orders': running)");
 	}
 
 	@Test

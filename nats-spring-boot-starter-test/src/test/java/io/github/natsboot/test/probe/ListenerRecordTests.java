@@ -23,6 +23,7 @@ import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
+import io.nats.client.api.PublishAck;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import io.nats.client.impl.NatsMessage;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,50 @@ class ListenerRecordTests {
 		this.record.begin(earlier);
 		this.record.clear();
 		this.record.end(earlier);
-		this.record.settle(earlier.nativeMessage(), Settlement.ACK, () -> call(delivery()));
+		this.record.settle(earlier.nativeMessage(), Settlement.DEAD_LETTER, () -> call(delivery()));
+		this.record.addDeadLetter(earlier.nativeMessage(), mock(PublishAck.class));
 		assertThat(this.record.calls()).isEmpty();
+		assertThat((Object) this.record.awaitBegun(NOW)).isNull();
 		assertThat((Object) this.record.awaitEnded(NOW)).isNull();
 		assertThat((Object) this.record.awaitSettled((call) -> true, NOW)).isNull();
+		assertThat(this.record.awaitDeadLetter(NOW)).isNull();
+	}
+
+	@Test
+	void aDeadLetterOfAnEarlierTestThatCannotBeStoredIsNotSeenInThisOne() {
+		ListenerCall earlier = call(delivery());
+		this.record.begin(earlier);
+		this.record.clear();
+		this.record.settle(earlier.nativeMessage(), Settlement.RETRY, () -> call(delivery()));
+		this.record.addUnstored(message(earlier.nativeMessage()));
+		assertThat((Object) this.record.awaitUnstored(NOW)).isNull();
+	}
+
+	@Test
+	void deadLettersOfThisTestAreSeen() {
+		ListenerCall stored = call(delivery());
+		ListenerCall unstored = call(delivery());
+		PublishAck ack = mock(PublishAck.class);
+		this.record.begin(stored);
+		this.record.begin(unstored);
+		this.record.settle(stored.nativeMessage(), Settlement.DEAD_LETTER, () -> call(delivery()));
+		this.record.addDeadLetter(stored.nativeMessage(), ack);
+		this.record.settle(unstored.nativeMessage(), Settlement.RETRY, () -> call(delivery()));
+		CapturedMessage message = message(unstored.nativeMessage());
+		this.record.addUnstored(message);
+		assertThat(this.record.awaitDeadLetter(NOW)).isSameAs(ack);
+		assertThat((Object) this.record.awaitUnstored(NOW)).isSameAs(message);
+	}
+
+	@Test
+	void aCallThatIsRunningHasBegun() {
+		ListenerCall call = call(delivery());
+		this.record.begin(call);
+		assertThat((Object) this.record.awaitEnded(NOW)).isNull();
+		assertThat((Object) this.record.awaitBegun(NOW)).isSameAs(call);
+		this.record.end(call);
+		assertThat((Object) this.record.awaitBegun(NOW)).isSameAs(call);
+		assertThat((Object) this.record.awaitBegun(NOW)).isNull();
 	}
 
 	@Test
@@ -94,6 +135,10 @@ class ListenerRecordTests {
 
 	private static ListenerCall call(Message message) {
 		return new ListenerCall(LISTENER, message, NatsMessageConverter.createDefault(), true);
+	}
+
+	private static CapturedMessage message(Message message) {
+		return new CapturedMessage(message, NatsMessageConverter.createDefault());
 	}
 
 	private static Message delivery() {

@@ -33,6 +33,8 @@ final class LocalServerProcess implements ServerProcess {
 
 	private final Thread reader;
 
+	private volatile boolean paused;
+
 	private LocalServerProcess(Process process, Thread reader) {
 		this.process = process;
 		this.reader = reader;
@@ -81,11 +83,13 @@ final class LocalServerProcess implements ServerProcess {
 	@Override
 	public void pause() {
 		signal("STOP");
+		this.paused = true;
 	}
 
 	@Override
 	public void resume() {
 		signal("CONT");
+		this.paused = false;
 	}
 
 	@Override
@@ -103,9 +107,13 @@ final class LocalServerProcess implements ServerProcess {
 		}
 	}
 
-	// All threads: they stop one by one, and the last of them may still answer a client.
 	@Override
 	public boolean isPaused() {
+		return this.paused && isStopped();
+	}
+
+	// All threads: they stop one by one, and the last of them may still answer a client.
+	private boolean isStopped() {
 		Path threads = Path.of("/proc/" + pid() + "/task");
 		if (!Files.isDirectory(threads)) {
 			return true;

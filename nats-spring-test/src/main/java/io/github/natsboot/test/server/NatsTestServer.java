@@ -75,7 +75,8 @@ public final class NatsTestServer implements AutoCloseable {
 
 	static {
 		Runtime.getRuntime()
-			.addShutdownHook(new Thread(() -> OPEN.forEach(NatsTestServer::dispose), "nats-test-server-shutdown"));
+			.addShutdownHook(
+					new Thread(() -> OPEN.forEach(NatsTestServer::disposeAtLast), "nats-test-server-shutdown"));
 	}
 
 	private final ServerRuntime runtime;
@@ -86,14 +87,20 @@ public final class NatsTestServer implements AutoCloseable {
 
 	private final ServerLog log = new ServerLog(LOG_LINES);
 
+	private final List<String> lines;
+
 	private volatile @Nullable ServerProcess process;
+
+	private boolean reloaded;
 
 	private boolean closed;
 
-	private NatsTestServer(ServerRuntime runtime, Path directory, ServerConfiguration configuration) {
+	private NatsTestServer(ServerRuntime runtime, Path directory, ServerConfiguration configuration,
+			List<String> lines) {
 		this.runtime = runtime;
 		this.directory = directory;
 		this.configuration = configuration;
+		this.lines = lines;
 		OPEN.add(this);
 	}
 
@@ -174,8 +181,7 @@ public final class NatsTestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether the server is {@linkplain #pause() paused}. On systems without
-	 * {@code /proc} one that runs always seems to be.
+	 * Return whether the server is {@linkplain #pause() paused}.
 	 * @return whether it is
 	 */
 	public boolean isPaused() {
@@ -257,7 +263,12 @@ public final class NatsTestServer implements AutoCloseable {
 	 * configuration
 	 */
 	public synchronized void reload(String... lines) {
-		writeConfiguration(List.of(lines));
+		this.reloaded = true;
+		reload(List.of(lines));
+	}
+
+	private void reload(List<String> lines) {
+		writeConfiguration(lines);
 		long mark = this.log.mark();
 		current().reload();
 		await("take the new configuration", () -> {
@@ -267,6 +278,36 @@ public final class NatsTestServer implements AutoCloseable {
 			}
 			return answer.stream().anyMatch((line) -> line.contains("Reloaded server configuration"));
 		});
+	}
+
+	/**
+	 * Undo what was done to the server since it was started: it goes on when it is
+	 * paused, is started again when it has ended, and takes its first configuration again
+	 * after a {@linkplain #reload(String...) reload}. What it stored stays.
+	 * @return whether there was anything to undo
+	 * @throws NatsTestServerException if the server does not start
+	 * @throws IllegalStateException if the server was closed
+	 */
+	public synchronized boolean restore() {
+		boolean paused = isPaused();
+		if (paused) {
+			resume();
+		}
+		boolean ended = !isRunning();
+		boolean changed = this.reloaded;
+		if (changed) {
+			if (ended) {
+				writeConfiguration(this.lines);
+			}
+			else {
+				reload(this.lines);
+			}
+			this.reloaded = false;
+		}
+		if (ended) {
+			run();
+		}
+		return paused || ended || changed;
 	}
 
 	/**
@@ -282,12 +323,32 @@ public final class NatsTestServer implements AutoCloseable {
 	private void dispose() {
 		OPEN.remove(this);
 		ServerProcess process = this.process;
-		if (process != null) {
-			process.kill();
-			process.waitForExit(TIMEOUT);
+		try {
+			if (process != null) {
+				process.kill();
+				process.waitForExit(TIMEOUT);
+			}
 		}
-		this.runtime.close();
-		delete(this.directory);
+		finally {
+			try {
+				this.runtime.close();
+			}
+			finally {
+				delete(this.directory);
+			}
+		}
+	}
+
+	/**
+	 * The others are to be closed, too.
+	 */
+	private void disposeAtLast() {
+		try {
+			dispose();
+		}
+		catch (RuntimeException ex) {
+			System.err.println("Cannot close " + this + ": " + ex);
+		}
 	}
 
 	@Override
@@ -534,16 +595,16 @@ public final class NatsTestServer implements AutoCloseable {
 				lines.add(this.authorization);
 			}
 			for (int attempt = 1;; attempt++) {
-				NatsTestServer server = create(source);
+				NatsTestServer server = create(source, lines);
 				try {
-					server.writeConfiguration(lines);
+					server.writeConfiguration(server.lines);
 					server.run();
 					return server;
 				}
-				catch (NatsTestServerException ex) {
+				catch (RuntimeException ex) {
 					server.close();
 					// Somebody may take the free port before the server does.
-					if (this.port != 0 || attempt == PORT_ATTEMPTS
+					if (!(ex instanceof NatsTestServerException) || this.port != 0 || attempt == PORT_ATTEMPTS
 							|| !server.log().contains("address already in use")) {
 						throw ex;
 					}
@@ -551,7 +612,7 @@ public final class NatsTestServer implements AutoCloseable {
 			}
 		}
 
-		private NatsTestServer create(NatsServerSource source) {
+		private NatsTestServer create(NatsServerSource source, List<String> lines) {
 			int port = (this.port != 0) ? this.port : freePort();
 			String name = (this.name != null) ? this.name : "test-" + port;
 			Path directory = createDirectory();
@@ -559,7 +620,7 @@ public final class NatsTestServer implements AutoCloseable {
 			TestCertificate certificate = this.certificate;
 			List<Path> files = (certificate != null) ? List.of(certificate.file(), certificate.keyFile()) : List.of();
 			return new NatsTestServer(source.runtime(directory, port, files), directory,
-					new ServerConfiguration(name, port, store, this.syncAlways, certificate));
+					new ServerConfiguration(name, port, store, this.syncAlways, certificate), List.copyOf(lines));
 		}
 
 		private static Path createDirectory() {

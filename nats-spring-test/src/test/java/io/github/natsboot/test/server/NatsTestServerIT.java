@@ -140,6 +140,26 @@ class NatsTestServerIT {
 	}
 
 	@Test
+	void restoreUndoesWhatWasDone() throws Exception {
+		try (NatsTestServer server = NatsTestServer.builder().user("app", "old").start()) {
+			assertThat(server.restore()).isFalse();
+			server.reload("authorization { user: app, password: new }");
+			assertThat(server.restore()).isTrue();
+			connect(server, "old");
+			server.pause();
+			assertThat(server.isPaused()).isTrue();
+			assertThat(server.restore()).isTrue();
+			assertThat(server.isPaused()).isFalse();
+			connect(server, "old");
+			server.reload("authorization { user: app, password: new }");
+			server.kill();
+			assertThat(server.restore()).isTrue();
+			connect(server, "old");
+			assertThat(server.restore()).isFalse();
+		}
+	}
+
+	@Test
 	void aConfigurationTheServerRefusesIsAnError() {
 		try (NatsTestServer server = NatsTestServer.start()) {
 			assertThatExceptionOfType(NatsTestServerException.class)
