@@ -64,7 +64,8 @@ final class RunningServer implements AutoCloseable {
 	}
 
 	static RunningServer shared(ServerSettings settings) {
-		return SHARED.computeIfAbsent(settings, RunningServer::new);
+		return SHARED.compute(settings,
+				(asked, known) -> (known != null && !known.isClosed()) ? known : new RunningServer(asked));
 	}
 
 	static RunningServer exclusive(ServerSettings settings) {
@@ -87,9 +88,8 @@ final class RunningServer implements AutoCloseable {
 
 	/**
 	 * Undo what a test has done to the server: other tests count on it.
-	 * @return whether there was anything to undo
 	 */
-	boolean restore() {
+	void restore() {
 		List<NatsTestServer> all = (this.server != null) ? List.of(this.server) : cluster().servers();
 		boolean restored = false;
 		RuntimeException failure = null;
@@ -108,7 +108,11 @@ final class RunningServer implements AutoCloseable {
 		if (this.cluster != null && restored) {
 			this.cluster.awaitReady();
 		}
-		return restored;
+	}
+
+	private boolean isClosed() {
+		return ((this.server != null) ? List.of(this.server) : cluster().servers()).stream()
+			.anyMatch(NatsTestServer::isClosed);
 	}
 
 	List<String> urls() {

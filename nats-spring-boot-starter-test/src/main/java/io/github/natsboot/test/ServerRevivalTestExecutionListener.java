@@ -44,16 +44,25 @@ final class ServerRevivalTestExecutionListener implements TestExecutionListener,
 		if (testContext.hasApplicationContext()) {
 			ApplicationContext context = testContext.getApplicationContext();
 			RunningServer server = context.getBeanProvider(RunningServer.class).getIfUnique();
-			if (server != null && server.restore()) {
-				context.getBeanProvider(Connection.class).ifUnique(ServerRevivalTestExecutionListener::awaitConnected);
+			if (server != null) {
+				server.restore();
+				// Also where the method has brought the server back by itself.
+				context.getBeanProvider(Connection.class).ifUnique(ServerRevivalTestExecutionListener::awaitAnswer);
 			}
 		}
 	}
 
-	private static void awaitConnected(Connection connection) {
-		Awaitility.await("the application's connection is up again")
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> connection.getStatus() == Status.CONNECTED || connection.getStatus() == Status.CLOSED);
+	/**
+	 * The connection's status may be that before the loss.
+	 */
+	private static void awaitAnswer(Connection connection) {
+		if (connection.getStatus() != Status.CLOSED) {
+			Awaitility.await("the application's connection is up again")
+				.pollDelay(Duration.ZERO)
+				.atMost(Duration.ofSeconds(20))
+				.ignoreExceptions()
+				.until(() -> connection.getStatus() == Status.CLOSED || connection.RTT() != null);
+		}
 	}
 
 }

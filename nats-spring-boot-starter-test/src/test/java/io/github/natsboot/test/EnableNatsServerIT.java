@@ -17,6 +17,7 @@
 package io.github.natsboot.test;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.JetStreamOperations;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -229,6 +231,41 @@ class EnableNatsServerIT {
 	}
 
 	@Nested
+	@SpringBootTest(classes = OrdersApplication.class, properties = "nats.jetstream.streams.ORDERS.storage=file")
+	@EnableNatsServer(username = "app", password = "s3cret", configuration = "debug: false")
+	class WithAServerThatIsDisturbed {
+
+		@Autowired
+		private NatsTestTemplate nats;
+
+		@Autowired
+		private NatsTestServer server;
+
+		@ParameterizedTest
+		@EnumSource
+		void theNextMethodFindsAllAsItWas(Disturbance disturbance) {
+			assertThat(this.nats.publishAndExpect("order.created", new Order(disturbance.name(), 1), "screened.*"))
+				.hasSubject("screened." + disturbance.name());
+			disturbance.effect.accept(this.server);
+		}
+
+	}
+
+	enum Disturbance {
+
+		PAUSE(NatsTestServer::pause), RELOAD((server) -> server.reload("authorization { token: other }")),
+		KILL(NatsTestServer::kill), RESTART(NatsTestServer::restart), NONE((server) -> {
+		});
+
+		private final Consumer<NatsTestServer> effect;
+
+		Disturbance(Consumer<NatsTestServer> effect) {
+			this.effect = effect;
+		}
+
+	}
+
+	@Nested
 	@SpringBootTest(classes = { OrdersApplication.class, Late.class })
 	@EnableNatsServer(reset = true)
 	class WithAListenerThatTheApplicationStarts {
@@ -261,6 +298,21 @@ class EnableNatsServerIT {
 			return (arguments) -> registry.start("late");
 		}
 
+	}
+
+	@Test
+	void aSharedServerThatWasClosedIsStartedAnew() {
+		@EnableNatsServer(configuration = "debug: true")
+		class Debugging {
+
+		}
+		ServerSettings settings = ServerSettings.of(Objects.requireNonNull(ServerSettings.find(Debugging.class)));
+		RunningServer first = RunningServer.shared(settings);
+		assertThat(RunningServer.shared(settings)).isSameAs(first);
+		first.close();
+		RunningServer second = RunningServer.shared(settings);
+		assertThat(second).isNotSameAs(first);
+		second.close();
 	}
 
 	private static String sharedUrl() {

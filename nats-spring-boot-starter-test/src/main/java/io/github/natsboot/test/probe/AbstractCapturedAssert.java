@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.ObjectAssert;
 import org.assertj.core.api.StringAssert;
+import org.assertj.core.presentation.Representation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -94,9 +95,22 @@ public abstract class AbstractCapturedAssert<S extends AbstractCapturedAssert<S,
 	private S requirePayload(@Nullable Object value, @Nullable Object payload) {
 		if (!Objects.deepEquals(value, payload)) {
 			throw failureWithActualExpected(value, payload,
-					"Expected the payload to be%n  %s%nbut it was%n  %s%nin%n  %s", payload, value, this.actual);
+					"Expected the payload to be%n  %s%nbut it was%n  %s%nin%n  %s%s", text(payload, value),
+					text(value, payload), this.actual,
+					(payload instanceof Iterable || payload instanceof Map)
+							? "\nIts elements were read as what JSON has: hasPayload(ParameterizedTypeReference, …) says what they are"
+							: "");
 		}
 		return this.myself;
+	}
+
+	/**
+	 * Arrays with what they hold, and classes where it would look the same as the other.
+	 */
+	private String text(@Nullable Object value, @Nullable Object other) {
+		Representation representation = this.info.representation();
+		String text = String.valueOf(representation.toStringOf(value));
+		return text.equals(representation.toStringOf(other)) ? representation.unambiguousToStringOf(value) : text;
 	}
 
 	private @Nullable Object convert(Type type) {

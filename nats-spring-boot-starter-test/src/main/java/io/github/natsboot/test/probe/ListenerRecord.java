@@ -122,7 +122,7 @@ final class ListenerRecord {
 			if (call.belongsTo(this.test)) {
 				this.settled.add(call);
 			}
-			else {
+			else if (how != Settlement.ACK) {
 				this.ofEarlierTests.add(message);
 			}
 		});
@@ -157,6 +157,7 @@ final class ListenerRecord {
 			this.test++;
 			this.calls.clear();
 			this.running.clear();
+			this.ofEarlierTests.clear();
 			this.faults.clear();
 			this.ended.clear();
 			this.settled.clear();

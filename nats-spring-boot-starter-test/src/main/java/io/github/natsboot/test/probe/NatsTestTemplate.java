@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.natsboot.connection.ConnectionBarrier;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsOperations;
@@ -29,6 +28,7 @@ import io.github.natsboot.core.Subjects;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.support.NatsMessageConverter;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -84,9 +84,15 @@ public final class NatsTestTemplate {
 	 * With templates of its own: a test may have those of the application mocked.
 	 */
 	NatsTestTemplate(Connection connection, JetStreamOptions options, NatsMessageConverter converter,
-			@Nullable NatsListenerEndpointRegistry registry, ListenerRecorder recorder) throws IOException {
-		this(connection, NatsTemplate.builder(connection).converter(converter).build(),
-				JetStreamTemplate.builder(connection).converter(converter).jetStreamOptions(options).build(),
+			ObservationRegistry observations, @Nullable NatsListenerEndpointRegistry registry,
+			ListenerRecorder recorder) throws IOException {
+		this(connection,
+				NatsTemplate.builder(connection).converter(converter).observationRegistry(observations).build(),
+				JetStreamTemplate.builder(connection)
+					.converter(converter)
+					.jetStreamOptions(options)
+					.observationRegistry(observations)
+					.build(),
 				connection.jetStreamManagement(options), converter, registry, recorder, new Disturbances(), TIMEOUT);
 	}
 
@@ -107,7 +113,8 @@ public final class NatsTestTemplate {
 
 	/**
 	 * Returns a template that waits for another time. It sees and disturbs the same
-	 * listeners. A publish may take longer: it has the time-outs of the application, too.
+	 * listeners. A publish may take longer: up to 10 seconds are tried again where the
+	 * server does not acknowledge it, whatever the application's own settings.
 	 * @param timeout the longest time to wait; 10 seconds by default
 	 * @return the template
 	 */
@@ -165,9 +172,13 @@ public final class NatsTestTemplate {
 	 */
 	public MessageProbe probe(String subject) {
 		Subscription subscription = this.connection.subscribe(Subjects.requirePattern(subject));
-		if (!ConnectionBarrier.of(this.connection).await(this.connection)) {
+		try {
+			// Behind the subscription.
+			this.connection.RTT();
+		}
+		catch (IOException ex) {
 			subscription.unsubscribe();
-			throw new IllegalStateException("Cannot hear '" + subject + "': the server does not answer");
+			throw new IllegalStateException("Cannot hear '" + subject + "': the server does not answer", ex);
 		}
 		return this.disturbances.add(new MessageProbe(subscription, this.converter, this.timeout));
 	}
@@ -189,9 +200,11 @@ public final class NatsTestTemplate {
 	}
 
 	private String describeListeners() {
-		List<String> ids = (this.registry != null)
-				? this.registry.getListenerContainers().stream().map((container) -> container.info().id()).toList()
-				: List.of();
+		List<String> ids = (this.registry != null) ? this.registry.getListenerContainers()
+			.stream()
+			.map((container) -> container.info().id())
+			.sorted()
+			.toList() : List.of();
 		return ids.isEmpty() ? "there are none at all; a slice has those of the classes that @NatsTest names"
 				: "there are: " + String.join(", ", ids);
 	}

@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.support.NatsMessageConverter;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 
@@ -47,10 +48,10 @@ public final class NatsTestTemplateAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(NatsTestTemplate.class)
 	NatsTestTemplate natsTestTemplate(Connection connection, ObjectProvider<JetStreamOptions> options,
-			NatsMessageConverter converter, ObjectProvider<NatsListenerEndpointRegistry> registry,
-			ListenerRecorder recorder) throws IOException {
+			NatsMessageConverter converter, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<NatsListenerEndpointRegistry> registry, ListenerRecorder recorder) throws IOException {
 		return new NatsTestTemplate(connection, options.getIfUnique(JetStreamOptions::defaultOptions), converter,
-				registry.getIfUnique(), recorder);
+				observations.getIfUnique(() -> ObservationRegistry.NOOP), registry.getIfUnique(), recorder);
 	}
 
 }

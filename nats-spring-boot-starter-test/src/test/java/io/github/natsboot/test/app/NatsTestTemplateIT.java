@@ -276,7 +276,7 @@ class NatsTestTemplateIT {
 	@Test
 	void anUnknownListenerIsToldWithThoseThatExist() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.nats.listener("nobody"))
-			.withMessage("There is no listener 'nobody'; there are: orders.screen, orders.greet");
+			.withMessage("There is no listener 'nobody'; there are: orders.greet, orders.screen");
 	}
 
 }

@@ -71,7 +71,7 @@ class AssertionsTests {
 		assertThat(this.message.payload(new ParameterizedTypeReference<List<String>>() {
 		})).containsExactly("a", "b");
 		assertFails(() -> assertThat(this.message).hasPayload("[]"),
-				"Expected the payload to be%n  []%nbut it was%n  [\"a\",\"b\"]%nin%n  order.created {tenant=[acme, other]}");
+				"Expected the payload to be%n  \"[]\"%nbut it was%n  \"[\"a\",\"b\"]\"%nin%n  order.created {tenant=[acme, other]}");
 		assertFails(() -> assertThat(this.message).payload(ListenerInfo.class),
 				"Expected a payload that can be read as io.github.natsboot.listener.ListenerInfo in%n  order.created");
 	}
@@ -84,10 +84,15 @@ class AssertionsTests {
 		assertThat(this.message).hasPayload(type, List.of("a", "b"));
 		assertThat(this.message).payload(type).isEqualTo(List.of("a", "b"));
 		assertFails(() -> assertThat(this.message).hasPayload(List.of("a")),
-				"Expected the payload to be%n  [a]%nbut it was%n  [a, b]");
+				"Expected the payload to be%n  [\"a\"]%nbut it was%n  [\"a\", \"b\"]");
 		assertFails(() -> assertThat(this.message).hasPayload(Map.of("a", "b")),
 				"Expected a payload that can be read as java.util.Map in%n  order.created");
 		assertFails(() -> assertThat(this.message).hasPayload(null), "Expected the payload to be%n  null");
+		CapturedMessage numbers = new CapturedMessage(NatsMessage.builder().subject("n").data("[1]").build(),
+				CONVERTER);
+		assertFails(() -> assertThat(numbers).hasPayload(List.of(1L)), "[1L]");
+		assertFails(() -> assertThat(numbers).hasPayload(List.of(1L)), "hasPayload(ParameterizedTypeReference, …)");
+		assertFails(() -> assertThat(numbers).hasPayload(new byte[] { 1 }), "[1]%nbut it was%n  [91, 49, 93]");
 	}
 
 	@Test
@@ -96,7 +101,7 @@ class AssertionsTests {
 		assertThat(empty).hasPayload(null);
 		assertFails(() -> assertThat(empty).payload(String.class), "Expected a payload in%n  order.created");
 		assertFails(() -> assertThat(empty).hasPayload("x"),
-				"Expected the payload to be%n  x%nbut it was%n  null%nin%n  order.created");
+				"Expected the payload to be%n  \"x\"%nbut it was%n  null%nin%n  order.created");
 	}
 
 	@Test

@@ -93,7 +93,7 @@ public final class NatsTestServer implements AutoCloseable {
 
 	private boolean reloaded;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	private NatsTestServer(ServerRuntime runtime, Path directory, ServerConfiguration configuration,
 			List<String> lines) {
@@ -187,6 +187,15 @@ public final class NatsTestServer implements AutoCloseable {
 	public boolean isPaused() {
 		ServerProcess process = this.process;
 		return process != null && process.isAlive() && process.isPaused();
+	}
+
+	/**
+	 * Return whether the server was {@linkplain #close() closed}, so that it cannot be
+	 * started any more.
+	 * @return whether it was
+	 */
+	public boolean isClosed() {
+		return this.closed;
 	}
 
 	/**

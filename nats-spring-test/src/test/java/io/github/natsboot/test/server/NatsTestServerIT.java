@@ -198,7 +198,9 @@ class NatsTestServerIT {
 		Path directory = server.storeDirectory().getParent();
 		assertThat(directory).isDirectory();
 		server.pause();
+		assertThat(server.isClosed()).isFalse();
 		server.close();
+		assertThat(server.isClosed()).isTrue();
 		server.close();
 		assertThat(ProcessHandle.of(server.pid())).isEmpty();
 		assertThat(directory).doesNotExist();
