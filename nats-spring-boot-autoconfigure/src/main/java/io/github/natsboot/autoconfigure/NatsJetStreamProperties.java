@@ -19,6 +19,7 @@ package io.github.natsboot.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.provisioning.Provisioning;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 * Listeners on streams, where they do not say otherwise.
 	 *
 	 * @param concurrency Number of messages that one listener handles at a time.
+	 * @param ackMode Who says that a message was worked on.
 	 * @param ackWait Time the server waits for an acknowledgement before it delivers a
 	 * message again. Extended while a message is being handled. Left to the consumer by
 	 * default.
@@ -72,9 +74,10 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 * @param retry Handling a message again that failed.
 	 * @param deadLetter Messages that are given up.
 	 */
-	public record Listener(@DefaultValue("1") int concurrency, @Nullable Duration ackWait, @Nullable Integer prefetch,
-			@DefaultValue("true") boolean autoStartup, @DefaultValue("20s") Duration shutdownTimeout,
-			@DefaultValue Retry retry, @DefaultValue DeadLetter deadLetter) {
+	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("auto") AckMode ackMode,
+			@Nullable Duration ackWait, @Nullable Integer prefetch, @DefaultValue("true") boolean autoStartup,
+			@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue Retry retry,
+			@DefaultValue DeadLetter deadLetter) {
 
 	}
 

@@ -123,8 +123,8 @@ public final class NatsListenerAutoConfiguration {
 
 	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
 		NatsJetStreamProperties.Retry retry = listener.retry();
-		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackWait(),
-				listener.prefetch(),
+		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackMode(),
+				listener.ackWait(), listener.prefetch(),
 				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), List.of(), List.of()),
 				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());

@@ -17,6 +17,7 @@
 package io.github.natsboot.autoconfigure;
 
 import io.github.natsboot.autoconfigure.metrics.NatsListenerMetricsAutoConfiguration;
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInterceptor;
@@ -75,19 +76,19 @@ class NatsListenerAutoConfigurationTests {
 
 	@Test
 	void propertiesReachTheListeners() {
-		this.context
-			.withPropertyValues("nats.listener.concurrency=3", "nats.jetstream.listener.ack-wait=7s",
-					"nats.jetstream.listener.prefetch=9", "nats.jetstream.listener.retry.max-retries=5",
-					"nats.jetstream.listener.retry.delay=2s", "nats.jetstream.listener.retry.multiplier=3",
-					"nats.jetstream.listener.retry.max-delay=10s", "nats.jetstream.listener.retry.jitter=0",
-					"nats.jetstream.listener.dead-letter.subject=dead.{durable}",
-					"nats.jetstream.listener.dead-letter.stream=DEAD")
+		this.context.withPropertyValues("nats.listener.concurrency=3", "nats.jetstream.listener.ack-wait=7s",
+				"nats.jetstream.listener.prefetch=9", "nats.jetstream.listener.ack-mode=manual",
+				"nats.jetstream.listener.retry.max-retries=5", "nats.jetstream.listener.retry.delay=2s",
+				"nats.jetstream.listener.retry.multiplier=3", "nats.jetstream.listener.retry.max-delay=10s",
+				"nats.jetstream.listener.retry.jitter=0", "nats.jetstream.listener.dead-letter.subject=dead.{durable}",
+				"nats.jetstream.listener.dead-letter.stream=DEAD")
 			.run((context) -> {
 				assertThat(context.getBean(NatsListenerContainerFactory.class).defaults().concurrency()).isEqualTo(3);
 				JetStreamListenerDefaults defaults = context.getBean(JetStreamListenerContainerFactory.class)
 					.defaults();
 				assertThat(defaults.ackWait()).hasSeconds(7);
 				assertThat(defaults.prefetch()).isEqualTo(9);
+				assertThat(defaults.ackMode()).isEqualTo(AckMode.MANUAL);
 				assertThat(defaults.retry().describe()).isEqualTo("5 retries after 2s, 6s, 10s, 10s, 10s");
 				assertThat(defaults.deadLetterSubject()).isEqualTo("dead.{durable}");
 				assertThat(defaults.deadLetterStream()).isEqualTo("DEAD");

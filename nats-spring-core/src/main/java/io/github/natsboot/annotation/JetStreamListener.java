@@ -34,9 +34,11 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * be idempotent.
  * <p>
  * The method takes what {@link NatsListener} methods take, and
- * {@code io.nats.client.impl.NatsJetStreamMetaData}. A value that the method returns is
- * published to the subject of {@code @SendTo}, confirmed by JetStream, before the message
- * is acknowledged; without {@code @SendTo} the method must return nothing.
+ * {@code io.nats.client.impl.NatsJetStreamMetaData}; with the {@link #ackMode()}
+ * {@code MANUAL} an {@code io.github.natsboot.listener.Acknowledgment} too. A value that
+ * the method returns is published to the subject of {@code @SendTo}, confirmed by
+ * JetStream, before the message is acknowledged; without {@code @SendTo} the method must
+ * return nothing.
  * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
  * expressions. An empty attribute means "as configured".
@@ -101,6 +103,17 @@ public @interface JetStreamListener {
 	 * @return {@code "true"} or {@code "false"}
 	 */
 	String autoStartup() default "";
+
+	/**
+	 * Who says that a message was worked on: {@code AUTO} (the library, by whether the
+	 * method returns or throws), {@code MANUAL} (the method, through an
+	 * {@code io.github.natsboot.listener.Acknowledgment} that it takes) or {@code NONE}
+	 * (nobody: at most once, without retries and dead letters; what the method fails on
+	 * is gone). By default {@code nats.jetstream.listener.ack-mode}, which is
+	 * {@code AUTO}.
+	 * @return the mode
+	 */
+	String ackMode() default "";
 
 	/**
 	 * How long the server waits for an acknowledgement before it delivers a message

@@ -103,6 +103,20 @@ final class AnnotationValueResolver {
 		return Boolean.valueOf(text);
 	}
 
+	<E extends Enum<E>> @Nullable E constant(String attribute, String value, Class<E> type) {
+		String text = text(attribute, value);
+		if (text == null) {
+			return null;
+		}
+		for (E constant : type.getEnumConstants()) {
+			if (constant.name().equalsIgnoreCase(text)) {
+				return constant;
+			}
+		}
+		throw invalid(attribute, value, text,
+				"one of " + StringUtils.arrayToDelimitedString(type.getEnumConstants(), ", "), null);
+	}
+
 	@Nullable Duration duration(String attribute, String value) {
 		String text = text(attribute, value);
 		try {

@@ -16,13 +16,16 @@
 
 package io.github.natsboot.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.Retry;
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.core.SubjectTemplate;
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
@@ -78,15 +81,49 @@ final class ListenerEndpointFactory {
 			stream = findStream(listener, factory, subjects);
 		}
 		String durable = orDefault(values.text("durable", annotation.durable()), defaultDurable(id));
+		AckMode ackMode = orDefault(values.constant("ackMode", annotation.ackMode(), AckMode.class),
+				defaults.ackMode());
+		if (ackMode == AckMode.NONE) {
+			requireNothingToAcknowledge(listener, annotation);
+		}
 		String deadLetter = orDefault(values.text("deadLetter", annotation.deadLetter()), defaults.deadLetterSubject());
-		return factory.create(
-				new JetStreamListenerEndpoint(id, method, stream, durable, subjects, sendTo(listener, method, values),
-						orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
-						orDefault(values.bool("autoStartup", annotation.autoStartup()), defaults.autoStartup()),
-						orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait()),
-						orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
-						retry(listener, annotation.retry(), defaults.retry(), values),
-						fill(deadLetter, stream, durable), fill(defaults.deadLetterStream(), stream, durable)));
+		return factory.create(new JetStreamListenerEndpoint(id, method, stream, durable, subjects,
+				sendTo(listener, method, values),
+				orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
+				orDefault(values.bool("autoStartup", annotation.autoStartup()), defaults.autoStartup()), ackMode,
+				(ackMode != AckMode.NONE) ? orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait())
+						: null,
+				orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
+				retry(listener, annotation.retry(), defaults.retry(), values), fill(deadLetter, stream, durable),
+				fill(defaults.deadLetterStream(), stream, durable)));
+	}
+
+	/**
+	 * What an annotation says should not be without effect.
+	 */
+	private static void requireNothingToAcknowledge(AnnotatedListener listener, JetStreamListener annotation) {
+		List<String> without = new ArrayList<>();
+		if (!annotation.ackWait().isEmpty()) {
+			without.add("'ackWait'");
+		}
+		if (isSet(annotation.retry())) {
+			without.add("'retry'");
+		}
+		if (!annotation.deadLetter().isEmpty()) {
+			without.add("'deadLetter'");
+		}
+		if (!without.isEmpty()) {
+			throw new ListenerConfigurationException(listener.describe(), "its ack mode is NONE, and it sets "
+					+ String.join(" and ", without)
+					+ ": a message that is not acknowledged is neither waited for, nor retried, nor made a dead "
+					+ "letter. Set another 'ackMode', or remove what has no effect");
+		}
+	}
+
+	private static boolean isSet(Retry retry) {
+		return retry.includes().length > 0 || retry.excludes().length > 0
+				|| Stream.of(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(), retry.jitter())
+					.anyMatch((attribute) -> !attribute.isEmpty());
 	}
 
 	private RetrySettings retry(AnnotatedListener listener, Retry annotation, RetrySettings defaults,

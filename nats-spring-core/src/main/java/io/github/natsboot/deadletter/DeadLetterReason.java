@@ -36,7 +36,12 @@ public enum DeadLetterReason {
 	/**
 	 * Its payload could not be read; the listener's method was not called.
 	 */
-	UNREADABLE;
+	UNREADABLE,
+
+	/**
+	 * The listener's method gave it up, through its acknowledgment.
+	 */
+	REJECTED;
 
 	/**
 	 * The reason as headers and meters show it.

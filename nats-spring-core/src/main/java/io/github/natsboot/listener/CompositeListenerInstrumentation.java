@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -52,6 +53,11 @@ final class CompositeListenerInstrumentation implements ListenerInstrumentation 
 	@Override
 	public void deadLetterFailed(ListenerInfo listener, Message message) {
 		tell((delegate) -> delegate.deadLetterFailed(listener, message));
+	}
+
+	@Override
+	public void unsettled(ListenerInfo listener, Message message, Duration open) {
+		tell((delegate) -> delegate.unsettled(listener, message, open));
 	}
 
 	private void tell(Consumer<ListenerInstrumentation> call) {

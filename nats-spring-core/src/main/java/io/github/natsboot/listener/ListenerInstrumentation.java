@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.natsboot.deadletter.DeadLetterReason;
@@ -83,6 +84,16 @@ public interface ListenerInstrumentation {
 	}
 
 	/**
+	 * A message has not been settled for a long time, where the listener's method does
+	 * that itself. Told again each time that has doubled.
+	 * @param listener the listener
+	 * @param message the message
+	 * @param open for how long it has been open since the method returned
+	 */
+	default void unsettled(ListenerInfo listener, Message message, Duration open) {
+	}
+
+	/**
 	 * How a message was settled.
 	 */
 	enum Settlement {
@@ -103,9 +114,16 @@ public interface ListenerInstrumentation {
 		DEAD_LETTER,
 
 		/**
-		 * Handed back at once, not begun, because the listener stopped.
+		 * Handed back at once, not begun or not settled by its method, because the
+		 * listener stopped.
 		 */
-		HANDED_BACK
+		HANDED_BACK,
+
+		/**
+		 * Gone for this listener, which does not acknowledge: its method failed, or it
+		 * stopped before the message was begun.
+		 */
+		LOST
 
 	}
 

@@ -53,7 +53,8 @@ public final class ListenerMethod {
 	 * What a parameter may be besides the payload or a header.
 	 */
 	private static final List<Class<?>> NATIVE_TYPES = List.of(Message.class, NatsJetStreamMetaData.class,
-			org.springframework.messaging.Message.class, MessageHeaders.class, MessageHeaderAccessor.class);
+			Acknowledgment.class, org.springframework.messaging.Message.class, MessageHeaders.class,
+			MessageHeaderAccessor.class);
 
 	private final ListenerHandlerMethod handlerMethod;
 
@@ -172,6 +173,15 @@ public final class ListenerMethod {
 	 */
 	public boolean takesList() {
 		return payloads().anyMatch((parameter) -> List.class.isAssignableFrom(parameter.getParameterType()));
+	}
+
+	/**
+	 * Whether the method settles messages itself.
+	 * @return {@code true} if it takes an {@link Acknowledgment}
+	 */
+	public boolean takesAcknowledgment() {
+		return Arrays.stream(this.handlerMethod.getMethodParameters())
+			.anyMatch((parameter) -> parameter.getParameterType() == Acknowledgment.class);
 	}
 
 	private Stream<MethodParameter> payloads() {

@@ -134,8 +134,9 @@ public final class ListenerContext implements AutoCloseable {
 		JetStreamProvisioner provisioner = new JetStreamProvisioner(this.connection, management, Provisioning.CREATE,
 				streams.stream().map(StreamDeclaration::of).toList());
 		JetStreamListenerDefaults defaults = JetStreamListenerDefaults.DEFAULTS;
-		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true, null, null,
-				QUICK_RETRIES, defaults.deadLetterSubject(), defaults.deadLetterStream(), Duration.ofSeconds(5));
+		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true,
+				defaults.ackMode(), null, null, QUICK_RETRIES, defaults.deadLetterSubject(),
+				defaults.deadLetterStream(), Duration.ofSeconds(5));
 		this.context.registerBean(PropertySourcesPlaceholderConfigurer.class);
 		this.context.registerBean(Enabled.class);
 		this.context.registerBean(NatsTemplate.class, () -> nats);

@@ -60,7 +60,7 @@ public final class RetryErrorHandler implements ErrorHandler {
 		if (failure instanceof UnreadableMessageException) {
 			return new Outcome.DeadLetter(DeadLetterReason.UNREADABLE);
 		}
-		if (!isRetryable(failure)) {
+		if (!(failure instanceof RetryRequestedException) && !isRetryable(failure)) {
 			return new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE);
 		}
 		if (attempt > this.settings.maxRetries()) {

@@ -82,15 +82,20 @@ final class ConsumerBinder {
 		try {
 			StreamConfiguration stream = stream(endpoint, listener);
 			requireCovered(endpoint, stream, listener);
-			requireOutside(endpoint, stream, listener);
+			if (endpoint.isAcknowledged()) {
+				requireOutside(endpoint, stream, listener);
+			}
 			if (endpoint.subjects().isEmpty() && stream.getSubjects() != null) {
 				ListenerRules.requireNoLoop(listener, stream.getSubjects(), endpoint.sendTo());
 			}
 			ConsumerConfiguration consumer = consumer(endpoint, stream, mayCreate, listener);
-			this.provisioner.ensureDeadLetterStream(endpoint.deadLetterStream(), endpoint.deadLetterSubject(), stream);
+			if (endpoint.isAcknowledged()) {
+				this.provisioner.ensureDeadLetterStream(endpoint.deadLetterStream(), endpoint.deadLetterSubject(),
+						stream);
+			}
 			return new DurableConsumer(endpoint.stream(), endpoint.durable(),
 					this.apiPrefix + "CONSUMER.MSG.NEXT." + endpoint.stream() + "." + endpoint.durable(),
-					orDefault(consumer.getAckWait(), SERVER_ACK_WAIT),
+					orDefault(consumer.getAckWait(), SERVER_ACK_WAIT), endpoint.isAcknowledged(),
 					(consumer.getMaxBatch() > 0) ? (int) consumer.getMaxBatch() : Integer.MAX_VALUE,
 					orDefault(consumer.getMaxExpires(), Duration.ofDays(1)));
 		}
@@ -199,7 +204,7 @@ final class ConsumerBinder {
 		requireCreating(endpoint, listener);
 		ConsumerConfiguration.Builder wanted = ConsumerConfiguration.builder()
 			.durable(endpoint.durable())
-			.ackPolicy(AckPolicy.Explicit)
+			.ackPolicy(ackPolicy(endpoint))
 			.deliverPolicy(DeliverPolicy.All)
 			// Past a limit the server would neither deliver a message nor end it.
 			.maxDeliver(-1)
@@ -220,7 +225,7 @@ final class ConsumerBinder {
 					"there is no consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
 							+ "', and nats.jetstream.provisioning is '" + provisioning
 							+ "'. Make it with `nats consumer add " + endpoint.stream() + " " + endpoint.durable()
-							+ " --pull --ack explicit --deliver all --max-deliver=-1 "
+							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver all --max-deliver=-1 "
 							+ endpoint.subjects()
 								.stream()
 								.map((subject) -> "--filter '" + subject + "' ")
@@ -249,8 +254,9 @@ final class ConsumerBinder {
 		if (existing.getDeliverSubject() != null) {
 			differences.add("it is a push consumer, and a pull consumer is needed");
 		}
-		if (existing.getAckPolicy() != AckPolicy.Explicit) {
-			differences.add("its ack policy is " + existing.getAckPolicy() + ", and Explicit is needed");
+		if (existing.getAckPolicy() != ackPolicy(endpoint)) {
+			differences.add("its ack policy is " + existing.getAckPolicy() + ", and the listener's ack mode "
+					+ endpoint.ackMode() + " needs " + ackPolicy(endpoint) + ", which cannot be changed later");
 		}
 		List<String> filters = (existing.getFilterSubjects() != null) ? existing.getFilterSubjects() : List.of();
 		if (!new HashSet<>(filters).equals(new HashSet<>(endpoint.subjects()))) {
@@ -278,6 +284,10 @@ final class ConsumerBinder {
 							+ ". Change the listener, give it another 'durable', or change the consumer with "
 							+ "`nats consumer edit " + endpoint.stream() + " " + endpoint.durable() + "`");
 		}
+	}
+
+	private static AckPolicy ackPolicy(JetStreamListenerEndpoint endpoint) {
+		return endpoint.isAcknowledged() ? AckPolicy.Explicit : AckPolicy.None;
 	}
 
 	private static String describe(List<String> subjects) {

@@ -46,6 +46,8 @@ final class ConsumerLoop {
 
 	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final long GIVE_UP_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Connection connection;
@@ -53,6 +55,8 @@ final class ConsumerLoop {
 	private final DurableConsumer consumer;
 
 	private final DeliveryProcessor processor;
+
+	private final Settler settler;
 
 	private final ScheduledExecutorService timer;
 
@@ -70,6 +74,8 @@ final class ConsumerLoop {
 
 	private final long keepAliveNanos;
 
+	private final Duration openLimit;
+
 	private final ConnectionListener reconnectListener;
 
 	private volatile boolean stopping;
@@ -79,10 +85,12 @@ final class ConsumerLoop {
 	private volatile @Nullable ScheduledFuture<?> tending;
 
 	ConsumerLoop(Connection connection, DurableConsumer consumer, JetStreamListenerEndpoint endpoint,
-			DeliveryProcessor processor, ScheduledExecutorService timer, Supervisor supervisor) {
+			DeliveryProcessor processor, Settler settler, ScheduledExecutorService timer, Supervisor supervisor) {
 		this.connection = connection;
 		this.consumer = consumer;
 		this.processor = processor;
+		this.settler = settler;
+		this.openLimit = consumer.ackWait().multipliedBy(2);
 		this.timer = timer;
 		this.supervisor = supervisor;
 		this.window = new PullWindow(endpoint.concurrency(), endpoint.prefetch(), consumer.ackWait());
@@ -144,7 +152,7 @@ final class ConsumerLoop {
 		try {
 			this.busy.set(slot, delivery);
 			this.pull.begun();
-			this.processor.process(delivery);
+			this.processor.process(delivery, this.openLimit);
 		}
 		finally {
 			this.window.worked(System.nanoTime() - begun);
@@ -156,7 +164,7 @@ final class ConsumerLoop {
 
 	private void handBack(Delivery delivery) {
 		try {
-			this.processor.handBack(delivery);
+			this.settler.handBack(delivery);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Could not hand back message " + delivery + "; it will be delivered again", ex);
@@ -248,6 +256,7 @@ final class ConsumerLoop {
 	 * unacknowledged, unless they succeed in spite of the interrupt.
 	 */
 	private void abandon() {
+		List<Thread> waiting = new ArrayList<>();
 		for (int i = 0; i < this.busy.length(); i++) {
 			Thread worker = this.workers.get(i);
 			Delivery delivery = this.busy.get(i);
@@ -258,7 +267,13 @@ final class ConsumerLoop {
 				delivery.abandon();
 			}
 			worker.interrupt();
+			if (delivery != null && delivery.isWaitingForOthers()) {
+				waiting.add(worker);
+			}
 		}
+		// They run nothing of the listener's, and give up in a moment.
+		long deadline = System.nanoTime() + GIVE_UP_NANOS;
+		waiting.forEach((worker) -> join(worker, deadline));
 	}
 
 	private static boolean join(Thread worker, long deadline) {

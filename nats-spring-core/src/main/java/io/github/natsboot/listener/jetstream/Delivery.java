@@ -18,6 +18,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -39,13 +40,24 @@ final class Delivery {
 
 	private volatile long keptAliveAt = System.nanoTime();
 
+	private final boolean acknowledged;
+
 	private volatile boolean settled;
 
 	private volatile boolean abandoned;
 
-	Delivery(Message message) {
+	private volatile boolean waitingForOthers;
+
+	/**
+	 * Take a message.
+	 * @param acknowledged whether the server waits for an acknowledgement; without, there
+	 * is nothing to settle nor to keep alive
+	 */
+	Delivery(Message message, boolean acknowledged) {
 		this.message = message;
 		this.metaData = message.metaData();
+		this.acknowledged = acknowledged;
+		this.settled = !acknowledged;
 	}
 
 	Message message() {
@@ -73,6 +85,30 @@ final class Delivery {
 
 	boolean isAbandoned() {
 		return this.abandoned;
+	}
+
+	boolean isAcknowledged() {
+		return this.acknowledged;
+	}
+
+	/**
+	 * The method has returned, and its thread waits for the message to be settled or for
+	 * a result.
+	 */
+	void awaitOthers() {
+		this.waitingForOthers = true;
+	}
+
+	boolean isWaitingForOthers() {
+		return this.waitingForOthers;
+	}
+
+	/**
+	 * Acknowledge and wait for the server to confirm it.
+	 */
+	void ackSync(Duration timeout) throws TimeoutException, InterruptedException {
+		this.settled = true;
+		this.message.ackSync(timeout);
 	}
 
 	void ack() {
@@ -111,6 +147,10 @@ final class Delivery {
 			this.keptAliveAt = now;
 			send(this.message::inProgress);
 		}
+	}
+
+	void inProgress() {
+		keepAlive(System.nanoTime(), Long.MIN_VALUE);
 	}
 
 	private void send(Runnable settlement) {

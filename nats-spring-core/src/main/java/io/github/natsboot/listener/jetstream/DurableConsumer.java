@@ -25,11 +25,12 @@ import java.time.Duration;
  * @param name the consumer
  * @param requestSubject the subject to ask for messages on
  * @param ackWait how long the server waits for an acknowledgement
+ * @param acknowledged whether it waits for acknowledgements at all
  * @param maxBatch the largest number of messages to ask for at once
  * @param maxExpires the longest time that a request may stay open
  */
-record DurableConsumer(String stream, String name, String requestSubject, Duration ackWait, int maxBatch,
-		Duration maxExpires) {
+record DurableConsumer(String stream, String name, String requestSubject, Duration ackWait, boolean acknowledged,
+		int maxBatch, Duration maxExpires) {
 
 	int atMost(int count) {
 		return Math.min(count, this.maxBatch);

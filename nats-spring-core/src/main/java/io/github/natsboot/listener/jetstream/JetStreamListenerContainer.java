@@ -53,6 +53,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	private final DeliveryProcessor processor;
 
+	private final Settler settler;
+
 	private final ScheduledExecutorService timer;
 
 	private final Executor lookups;
@@ -78,13 +80,14 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	private boolean boundBefore;
 
 	JetStreamListenerContainer(JetStreamListenerEndpoint endpoint, Connection connection, ConsumerBinder binder,
-			DeliveryProcessor processor, ScheduledExecutorService timer, Executor lookups, ThreadFactory threads,
-			ApplicationEventPublisher events, Duration shutdownTimeout) {
+			DeliveryProcessor processor, Settler settler, ScheduledExecutorService timer, Executor lookups,
+			ThreadFactory threads, ApplicationEventPublisher events, Duration shutdownTimeout) {
 		this.endpoint = endpoint;
 		this.info = endpoint.info();
 		this.connection = connection;
 		this.binder = binder;
 		this.processor = processor;
+		this.settler = settler;
 		this.timer = timer;
 		this.lookups = lookups;
 		this.threads = threads;
@@ -118,7 +121,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 			this.boundBefore = true;
 			LoopSupervisor supervisor = new LoopSupervisor(consumer);
 			ConsumerLoop started = new ConsumerLoop(this.connection, consumer, this.endpoint, this.processor,
-					this.timer, supervisor);
+					this.settler, this.timer, supervisor);
 			supervisor.loop = started;
 			this.failure = null;
 			this.loop = started;
@@ -128,7 +131,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 			this.lock.unlock();
 		}
 		logger.info("Started " + this.info.describe() + " on stream " + this.info.stream() + ", durable "
-				+ this.info.group() + ", " + this.info.retries() + ", then " + this.info.deadLetterSubject());
+				+ this.info.group() + ", " + this.info.retries()
+				+ ((this.info.deadLetterSubject() != null) ? ", then " + this.info.deadLetterSubject() : ""));
 	}
 
 	private void start(ConsumerLoop started) {
@@ -193,7 +197,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (unanswered != null) {
 			return ListenerState.impaired(unanswered);
 		}
-		String trouble = this.processor.deadLetterTrouble();
+		String trouble = this.settler.deadLetterTrouble();
 		return (trouble != null) ? ListenerState.impaired("Dead letters cannot be stored: " + trouble)
 				: ListenerState.RUNNING;
 	}

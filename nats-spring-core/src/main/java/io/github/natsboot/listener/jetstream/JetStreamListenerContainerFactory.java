@@ -132,13 +132,14 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @return the container
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
-		DeliveryProcessor processor = new DeliveryProcessor(endpoint, new RetryErrorHandler(endpoint.retry()),
-				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.jetStream,
-				this.connection, this.hooks, this.events);
+		Settler settler = new Settler(endpoint, new RetryErrorHandler(endpoint.retry()),
+				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.connection,
+				this.hooks.instrumentation(), this.events);
+		DeliveryProcessor processor = new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks);
 		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());
 		this.hooks.instrumentation().created(endpoint.info());
-		return new JetStreamListenerContainer(endpoint, this.connection, binder, processor, this.timer, this.lookups,
-				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
+		return new JetStreamListenerContainer(endpoint, this.connection, binder, processor, settler, this.timer,
+				this.lookups, this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.error.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether listeners start with the application
+ * @param ackMode who says that a message was worked on
  * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
  * what the consumer has, else the server's 30 seconds
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
@@ -37,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  * subject; <code>{stream}</code> stands for the listener's
  * @param shutdownTimeout how long running methods may take to finish at a stop
  */
-public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, @Nullable Duration ackWait,
-		@Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject, String deadLetterStream,
-		Duration shutdownTimeout) {
+public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, AckMode ackMode,
+		@Nullable Duration ackWait, @Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject,
+		String deadLetterStream, Duration shutdownTimeout) {
 
 	/**
 	 * The defaults where nothing is configured.
 	 */
-	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, null, null,
-			RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ", Duration.ofSeconds(20));
+	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, AckMode.AUTO, null,
+			null, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ", Duration.ofSeconds(20));
 
 }

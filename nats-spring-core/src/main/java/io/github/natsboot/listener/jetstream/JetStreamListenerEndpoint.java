@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.natsboot.core.Subjects;
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerMethod;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendTo where a returned value is published, or {@code null} for nowhere
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether it starts with the application
+ * @param ackMode who says that a message was worked on
  * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
  * what the consumer has
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * subject
  */
 public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
-		List<String> subjects, @Nullable String sendTo, int concurrency, boolean autoStartup,
+		List<String> subjects, @Nullable String sendTo, int concurrency, boolean autoStartup, AckMode ackMode,
 		@Nullable Duration ackWait, @Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject,
 		String deadLetterStream) {
 
@@ -64,6 +66,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	 * @param sendTo where a returned value is published, or {@code null} for nowhere
 	 * @param concurrency the number of messages worked on at the same time
 	 * @param autoStartup whether it starts with the application
+	 * @param ackMode who says that a message was worked on
 	 * @param ackWait how long the server waits for an acknowledgement, or {@code null}
 	 * for what the consumer has
 	 * @param prefetch the number of messages asked for ahead, or {@code null} to find it
@@ -81,6 +84,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 			throw new ListenerConfigurationException(listener,
 					"it takes a List, which stands for a batch of messages and is not supported: take one message");
 		}
+		requireFitting(listener, method, ackMode);
 		if (concurrency < 1) {
 			throw new ListenerConfigurationException(listener,
 					"'concurrency' is " + concurrency + "; it must be 1 or more");
@@ -121,13 +125,42 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 		}
 	}
 
+	private static void requireFitting(String listener, ListenerMethod method, AckMode ackMode) {
+		if (ackMode != AckMode.MANUAL && method.takesAcknowledgment()) {
+			throw new ListenerConfigurationException(listener,
+					"it takes an Acknowledgment, but its ack mode is " + ackMode
+							+ ", in which there is nothing for it to settle: set 'ackMode' to \"MANUAL\", or remove "
+							+ "the parameter");
+		}
+		if (ackMode == AckMode.MANUAL && !method.takesAcknowledgment()) {
+			throw new ListenerConfigurationException(listener,
+					"its ack mode is MANUAL, but it takes no Acknowledgment, so nobody could settle its messages: add "
+							+ "such a parameter, or set 'ackMode' to \"AUTO\"");
+		}
+		if (ackMode == AckMode.MANUAL && method.hasReturnValue()) {
+			throw new ListenerConfigurationException(listener,
+					"its ack mode is MANUAL and it returns a value, which would be sent after the message was settled "
+							+ "and be lost if that fails: send it in the method, before the acknowledgement");
+		}
+	}
+
+	/**
+	 * Whether the server waits for each message to be acknowledged. Only then is there
+	 * something to retry or to make a dead letter.
+	 * @return {@code true} unless the ack mode is {@link AckMode#NONE}
+	 */
+	boolean isAcknowledged() {
+		return this.ackMode != AckMode.NONE;
+	}
+
 	/**
 	 * The endpoint in the terms that all listeners share.
 	 * @return the description
 	 */
 	public ListenerInfo info() {
 		return new ListenerInfo(this.id, this.method.toString(), this.subjects, this.durable, this.stream,
-				this.concurrency, this.retry.describe(), this.deadLetterSubject);
+				this.concurrency, isAcknowledged() ? this.retry.describe() : "at most once",
+				isAcknowledged() ? this.deadLetterSubject : null);
 	}
 
 }

@@ -90,8 +90,9 @@ final class PendingDeadLetters {
 	 *
 	 * @param reason the reason
 	 * @param failure the failure, if one was seen
+	 * @param text the reason in words, if there are any
 	 */
-	record Pending(DeadLetterReason reason, @Nullable Throwable failure) {
+	record Pending(DeadLetterReason reason, @Nullable Throwable failure, @Nullable String text) {
 	}
 
 }

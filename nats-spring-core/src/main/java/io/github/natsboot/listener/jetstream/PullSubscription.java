@@ -307,7 +307,7 @@ final class PullSubscription {
 		}
 		this.server.answered();
 		this.window.open();
-		return new Delivery(message);
+		return new Delivery(message, this.consumer.acknowledged());
 	}
 
 	/**

@@ -58,6 +58,11 @@ public record NatsListenerEndpoint(String id, ListenerMethod method, List<String
 			throw new ListenerConfigurationException(listener, "it has no subject: set 'subjects'");
 		}
 		ListenerRules.requireSupported(listener, method);
+		if (method.takesAcknowledgment()) {
+			throw new ListenerConfigurationException(listener,
+					"it takes an Acknowledgment, but core NATS has nothing to acknowledge: remove the parameter, or "
+							+ "listen on a stream with @JetStreamListener");
+		}
 		if (concurrency < 1) {
 			throw new ListenerConfigurationException(listener,
 					"'concurrency' is " + concurrency + "; it must be 1 or more");

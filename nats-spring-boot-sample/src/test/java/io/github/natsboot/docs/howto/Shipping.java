@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.natsboot.docs.howto;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.listener.Acknowledgment;
+import io.github.natsboot.sample.api.Order;
+
+import org.springframework.stereotype.Component;
+
+@Component
+class Shipping {
+
+	private final Carrier carrier = new Carrier();
+
+	// tag::manual[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.paid", durable = "shipping", concurrency = "16",
+			ackMode = "MANUAL")
+	void ship(Order order, Acknowledgment acknowledgment) {
+		if (order.amount().signum() == 0) {
+			acknowledgment.deadLetter("nothing to ship");
+			return;
+		}
+		this.carrier.book(order).whenComplete((booking, failure) -> {
+			if (failure == null) {
+				acknowledgment.acknowledge();
+			}
+			else {
+				acknowledgment.retry(Duration.ofMinutes(1));
+			}
+		});
+	}
+	// end::manual[]
+
+	/**
+	 * What the listeners call.
+	 */
+	static class Carrier {
+
+		CompletableFuture<String> book(Order order) {
+			return CompletableFuture.completedFuture(order.id());
+		}
+
+	}
+
+}

@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.natsboot.core.NatsInterruptedException;
+import io.github.natsboot.core.RequestTimeoutException;
+import io.github.natsboot.listener.Acknowledgment;
+import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
+import io.github.natsboot.listener.error.Outcome;
+import io.github.natsboot.listener.error.RetryRequestedException;
+
+import org.springframework.util.Assert;
+
+/**
+ * Has one delivery settled once, by whoever comes first: the listener's method, a thread
+ * of its own, or the container. The thread that called the method waits for that.
+ */
+final class ManualAcknowledgment implements Acknowledgment {
+
+	/**
+	 * How often to look whether the listener has ended. An interrupt would be quicker,
+	 * but may be swallowed by what ran before.
+	 */
+	private static final long LOOK_MILLIS = 100;
+
+	private final Delivery delivery;
+
+	private final Settler settler;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+
+	private final CountDownLatch settled = new CountDownLatch(1);
+
+	ManualAcknowledgment(Delivery delivery, Settler settler) {
+		this.delivery = delivery;
+		this.settler = settler;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.state.get() == State.OPEN;
+	}
+
+	@Override
+	public void acknowledge() {
+		settle(() -> this.settler.settle(this.delivery, null));
+	}
+
+	@Override
+	public void acknowledgeSync(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be above zero");
+		settle(() -> {
+			try {
+				this.delivery.ackSync(timeout);
+			}
+			catch (TimeoutException ex) {
+				RequestTimeoutException failure = new RequestTimeoutException(this.delivery.message().getReplyTo(),
+						timeout);
+				failure.initCause(ex);
+				throw failure;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new NatsInterruptedException(
+						"Interrupted while waiting for the confirmation that message " + this.delivery + " is settled",
+						ex);
+			}
+			this.settler.settled(this.delivery, Settlement.ACK);
+		});
+	}
+
+	@Override
+	public void retry() {
+		RetryRequestedException cause = new RetryRequestedException();
+		settle(() -> this.settler.settle(this.delivery, cause));
+	}
+
+	@Override
+	public void retry(Duration delay) {
+		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
+		RetryRequestedException cause = new RetryRequestedException();
+		settle(() -> {
+			Outcome outcome = this.settler.decide(this.delivery, cause);
+			this.settler.carryOut((outcome instanceof Outcome.Retry) ? new Outcome.Retry(delay) : outcome,
+					this.delivery, cause);
+		});
+	}
+
+	@Override
+	public void deadLetter(String reason) {
+		settle(() -> this.settler.reject(this.delivery, reason));
+	}
+
+	@Override
+	public void inProgress() {
+		if (!isOpen()) {
+			throw notOpen();
+		}
+		this.delivery.inProgress();
+	}
+
+	private void settle(Runnable settlement) {
+		if (!this.state.compareAndSet(State.OPEN, State.SETTLED)) {
+			throw notOpen();
+		}
+		try {
+			settlement.run();
+		}
+		finally {
+			this.settled.countDown();
+		}
+	}
+
+	private IllegalStateException notOpen() {
+		return new IllegalStateException("Message " + this.delivery + ((this.state.get() == State.SETTLED)
+				? " is settled already, which can be done only once"
+				: " was given up by its listener, because the method had thrown or the listener has stopped: it is "
+						+ "retried or handed back"));
+	}
+
+	/**
+	 * Take the delivery from the method, if it has not been settled.
+	 * @return whether it is the container's to settle now
+	 */
+	boolean giveUp() {
+		return this.state.compareAndSet(State.OPEN, State.GIVEN_UP);
+	}
+
+	/**
+	 * Wait until the delivery is settled; hand it back when the listener ends before.
+	 * @param openLimit how long that may take before it is reported; doubled each time
+	 */
+	void awaitSettled(Duration openLimit) {
+		this.delivery.awaitOthers();
+		long begun = System.nanoTime();
+		Duration limit = openLimit;
+		while (!awaitShortly()) {
+			Duration open = Duration.ofNanos(System.nanoTime() - begun);
+			if (this.delivery.isAbandoned() && giveUp()) {
+				this.settler.handBack(this.delivery);
+				return;
+			}
+			if (isOpen() && open.compareTo(limit) >= 0) {
+				this.settler.unsettled(this.delivery, open);
+				limit = limit.multipliedBy(2);
+			}
+		}
+	}
+
+	private boolean awaitShortly() {
+		try {
+			return this.settled.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// Whether the listener has ended is looked up.
+			return false;
+		}
+	}
+
+	/**
+	 * Who may still settle.
+	 */
+	private enum State {
+
+		OPEN, SETTLED, GIVEN_UP
+
+	}
+
+}

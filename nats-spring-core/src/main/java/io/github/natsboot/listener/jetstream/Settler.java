@@ -1,0 +1,290 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.natsboot.listener.jetstream;
+
+import java.time.Duration;
+
+import io.github.natsboot.deadletter.DeadLetter;
+import io.github.natsboot.deadletter.DeadLetterPublisher;
+import io.github.natsboot.deadletter.DeadLetterReason;
+import io.github.natsboot.event.DeadLetterEvent;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
+import io.github.natsboot.listener.UnreadableMessageException;
+import io.github.natsboot.listener.error.ErrorHandler;
+import io.github.natsboot.listener.error.Outcome;
+import io.github.natsboot.listener.jetstream.PendingDeadLetters.Pending;
+import io.nats.client.Connection;
+import io.nats.client.api.PublishAck;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * The one place where outcomes are carried out. A message is ended only after it was
+ * worked on, or after the server has acknowledged its dead letter. Safe for concurrent
+ * use.
+ */
+final class Settler {
+
+	private static final Log logger = LogFactory.getLog(Settler.class);
+
+	private static final Outcome ACK = new Outcome.Ack();
+
+	/**
+	 * A delivery may be lost with a connection, or handed back by an instance that stops,
+	 * without an attempt having been made. With few attempts allowed such a message must
+	 * not become a dead letter unseen: up to this number it is worked on, and a failure
+	 * counts as that of the last attempt.
+	 */
+	private static final long LEAST_DELIVERIES = 4;
+
+	private static final Duration FIRST_DEAD_LETTER_WAIT = Duration.ofSeconds(1);
+
+	private static final int MAX_DEAD_LETTER_DOUBLINGS = 6;
+
+	private static final long DEAD_LETTER_TROUBLE_NANOS = Duration.ofMinutes(2).toNanos();
+
+	private final ListenerInfo listener;
+
+	private final long maxAttempts;
+
+	private final String deadLetterSubject;
+
+	private final ErrorHandler errorHandler;
+
+	private final DeadLetterPublisher deadLetters;
+
+	private final Connection connection;
+
+	private final ListenerInstrumentation instrumentation;
+
+	private final ApplicationEventPublisher events;
+
+	private final PendingDeadLetters pendingDeadLetters = new PendingDeadLetters();
+
+	/**
+	 * Why dead letters cannot be stored at the moment.
+	 */
+	private volatile @Nullable String deadLetterTrouble;
+
+	private volatile long deadLetterTroubleAt;
+
+	Settler(JetStreamListenerEndpoint endpoint, ErrorHandler errorHandler, DeadLetterPublisher deadLetters,
+			Connection connection, ListenerInstrumentation instrumentation, ApplicationEventPublisher events) {
+		this.listener = endpoint.info();
+		this.maxAttempts = endpoint.retry().maxAttempts();
+		this.deadLetterSubject = endpoint.deadLetterSubject();
+		this.errorHandler = errorHandler;
+		this.deadLetters = deadLetters;
+		this.connection = connection;
+		this.instrumentation = instrumentation;
+		this.events = events;
+	}
+
+	/**
+	 * Settle a delivery that the method must not see any more: one whose dead letter
+	 * could not be stored yet, or one beyond the last attempt.
+	 * @return whether that was so
+	 */
+	boolean settleUnseen(Delivery delivery) {
+		Pending pending = this.pendingDeadLetters.remove(delivery);
+		if (pending != null) {
+			deadLetter(delivery, pending);
+			return true;
+		}
+		if (delivery.attempt() > Math.max(this.maxAttempts, LEAST_DELIVERIES)) {
+			// The process that made the last attempt ended before it could say how it
+			// went.
+			deadLetter(delivery, new Pending(DeadLetterReason.ATTEMPTS_EXHAUSTED, null,
+					"Delivered more often than the listener's " + this.maxAttempts + " attempts, without an outcome"));
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Settle a delivery by how it went.
+	 * @param failure what went wrong, or {@code null}
+	 */
+	void settle(Delivery delivery, @Nullable Throwable failure) {
+		carryOut((failure != null) ? decide(delivery, failure) : ACK, delivery, failure);
+	}
+
+	/**
+	 * Find out what is to become of a delivery that failed.
+	 */
+	Outcome decide(Delivery delivery, Throwable failure) {
+		return this.errorHandler.handle(failure, delivery.attempt());
+	}
+
+	void carryOut(Outcome outcome, Delivery delivery, @Nullable Throwable failure) {
+		if (!delivery.isAcknowledged()) {
+			conclude(delivery, failure);
+		}
+		else if (outcome instanceof Outcome.Ack) {
+			delivery.ack();
+			settled(delivery, Settlement.ACK);
+		}
+		else if (outcome instanceof Outcome.Retry retry) {
+			delivery.retry(retry.delay());
+			settled(delivery, Settlement.RETRY);
+			if (logger.isDebugEnabled()) {
+				logger.debug("Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
+						+ " failed in " + this.listener.describe() + "; the next follows in " + retry.delay().toMillis()
+						+ " ms", failure);
+			}
+		}
+		else if (outcome instanceof Outcome.DeadLetter deadLetter) {
+			deadLetter(delivery, new Pending(deadLetter.reason(), failure(failure), text(failure)));
+		}
+	}
+
+	/**
+	 * The server does not wait for an acknowledgement, so what failed is gone.
+	 */
+	private void conclude(Delivery delivery, @Nullable Throwable failure) {
+		if (failure == null) {
+			settled(delivery, Settlement.ACK);
+			return;
+		}
+		settled(delivery, Settlement.LOST);
+		String text = "Message " + delivery + " failed in " + this.listener.describe()
+				+ " and is lost to it: with ack mode NONE it does not come again";
+		log(text, failure, text(failure));
+	}
+
+	/**
+	 * Give a message up because the listener said so.
+	 */
+	void reject(Delivery delivery, String reason) {
+		deadLetter(delivery, new Pending(DeadLetterReason.REJECTED, null, reason));
+	}
+
+	/**
+	 * Give a message back that was not begun, or not settled before the listener ended.
+	 */
+	void handBack(Delivery delivery) {
+		if (delivery.isAcknowledged()) {
+			delivery.retry(Duration.ZERO);
+			settled(delivery, Settlement.HANDED_BACK);
+			return;
+		}
+		settled(delivery, Settlement.LOST);
+		logger.warn("Message " + delivery + " was not begun when " + this.listener.describe()
+				+ " stopped, and is lost to it: with ack mode NONE it does not come again");
+	}
+
+	/**
+	 * Tell that a delivery has been settled.
+	 */
+	void settled(Delivery delivery, Settlement settlement) {
+		this.instrumentation.settled(this.listener, delivery.message(), settlement);
+	}
+
+	/**
+	 * Tell that a delivery has not been settled for a long time.
+	 */
+	void unsettled(Delivery delivery, Duration open) {
+		logger.warn("Message " + delivery + " has been open for " + open.toSeconds() + " s in "
+				+ this.listener.describe() + ": its method has returned, and nobody has settled the message. It is "
+				+ "kept alive and occupies one of " + this.listener.concurrency() + " places");
+		this.instrumentation.unsettled(this.listener, delivery.message(), open);
+	}
+
+	/**
+	 * Why dead letters cannot be stored at the moment. A message that is kept comes back
+	 * within the longest wait, so a failure that is much older has been overcome, by
+	 * another instance if not by this one.
+	 */
+	@Nullable String deadLetterTrouble() {
+		return (System.nanoTime() - this.deadLetterTroubleAt < DEAD_LETTER_TROUBLE_NANOS) ? this.deadLetterTrouble
+				: null;
+	}
+
+	private void deadLetter(Delivery delivery, Pending letter) {
+		PublishAck stored;
+		try {
+			stored = this.deadLetters.publish(new DeadLetter(delivery.message(), this.listener.id(), letter.reason(),
+					letter.failure(), letter.text()), this.deadLetterSubject);
+		}
+		catch (RuntimeException ex) {
+			this.pendingDeadLetters.add(delivery, letter);
+			keep(delivery, letter.reason(), ex);
+			return;
+		}
+		this.deadLetterTrouble = null;
+		delivery.terminate(this.connection, "dead letter: " + letter.reason().code());
+		settled(delivery, Settlement.DEAD_LETTER);
+		this.instrumentation.deadLettered(this.listener, delivery.message(), letter.reason(), stored);
+		log("Message " + delivery + " is a dead letter on '" + this.deadLetterSubject + "' (" + letter.reason().code()
+				+ ", delivered " + delivery.attempt() + " times) from " + this.listener.describe(),
+				(letter.reason() != DeadLetterReason.UNREADABLE) ? letter.failure() : null, letter.text());
+		publishEvent(delivery, letter.reason(), true);
+	}
+
+	/**
+	 * The dead letter is not known to be stored, so the message stays and comes again.
+	 */
+	private void keep(Delivery delivery, DeadLetterReason reason, RuntimeException failure) {
+		Thread.interrupted();
+		long doublings = Math.min(MAX_DEAD_LETTER_DOUBLINGS, Math.max(0, delivery.attempt() - this.maxAttempts));
+		Duration wait = FIRST_DEAD_LETTER_WAIT.multipliedBy(1L << doublings);
+		delivery.retry(wait);
+		this.deadLetterTroubleAt = System.nanoTime();
+		this.deadLetterTrouble = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+		settled(delivery, Settlement.RETRY);
+		this.instrumentation.deadLetterFailed(this.listener, delivery.message());
+		logger.error("The dead letter of message " + delivery + " could not be stored on '" + this.deadLetterSubject
+				+ "' for " + this.listener.describe() + "; the message is kept and tried again in " + wait.toSeconds()
+				+ " s", failure);
+		publishEvent(delivery, reason, false);
+	}
+
+	private static void log(String what, @Nullable Throwable failure, @Nullable String why) {
+		if (failure == null || failure instanceof UnreadableMessageException) {
+			logger.warn((why != null) ? what + ": " + why : what);
+		}
+		else {
+			logger.warn(what, failure);
+		}
+	}
+
+	private void publishEvent(Delivery delivery, DeadLetterReason reason, boolean stored) {
+		try {
+			this.events.publishEvent(new DeadLetterEvent(this, this.listener.id(), delivery.metaData().getStream(),
+					delivery.metaData().streamSequence(), reason.code(), stored));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of dead letter events failed", ex);
+		}
+	}
+
+	/**
+	 * What the message was unreadable for is of more use than that it was.
+	 */
+	private static @Nullable Throwable failure(@Nullable Throwable failure) {
+		return (failure instanceof UnreadableMessageException) ? failure.getCause() : failure;
+	}
+
+	private static @Nullable String text(@Nullable Throwable failure) {
+		return (failure != null) ? failure.getMessage() : null;
+	}
+
+}
