@@ -38,7 +38,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code MANUAL} an {@code io.github.natsboot.listener.Acknowledgment} too. A value that
  * the method returns is published to the subject of {@code @SendTo}, confirmed by
  * JetStream, before the message is acknowledged; without {@code @SendTo} the method must
- * return nothing.
+ * return nothing. A {@code CompletableFuture}, a {@code CompletionStage} or a
+ * {@code Mono} is waited for: its end counts as that of the method.
  * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
  * expressions. An empty attribute means "as configured".

@@ -38,8 +38,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * always that of the parameter, never one that a header names.
  * <p>
  * A value that the method returns is the reply. It goes to the request's reply subject,
- * or, where the message has none, to the subject of {@code @SendTo}. When the method
- * throws, a requester gets an error reply with the headers {@code Nats-Service-Error} and
+ * or, where the message has none, to the subject of {@code @SendTo}. An {@code Optional},
+ * a {@code CompletableFuture}, a {@code CompletionStage} or a {@code Mono} stands for its
+ * value, which is waited for; without one the reply is empty. When the method throws, a
+ * requester gets an error reply with the headers {@code Nats-Service-Error} and
  * {@code Nats-Service-Error-Code} instead of a time-out.
  * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>

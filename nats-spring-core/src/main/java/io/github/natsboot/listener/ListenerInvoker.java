@@ -17,6 +17,7 @@
 package io.github.natsboot.listener;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.nats.client.Message;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,34 @@ public final class ListenerInvoker {
 
 	/**
 	 * Whether the method returns a value.
-	 * @return {@code false} if it is {@code void}
+	 * @return {@code false} if it is {@code void}, or its result only says that it has
+	 * ended
 	 */
 	public boolean hasReturnValue() {
 		return this.method.hasReturnValue();
+	}
+
+	/**
+	 * Whether {@link #unwrap} has to be called to get at the value.
+	 * @return {@code true} if so
+	 */
+	public boolean wrapsValue() {
+		return this.method.returnType().wrapped();
+	}
+
+	/**
+	 * Take the value out of what was returned: out of an {@code Optional}, or out of a
+	 * result that comes later, which is waited for.
+	 * @param returned what {@link #invoke} returned
+	 * @param abandoned whether waiting makes no sense any more; then the result is
+	 * cancelled
+	 * @return the value, or {@code null} if there is none
+	 * @throws java.util.concurrent.CancellationException when waiting made no sense any
+	 * more
+	 * @throws Exception what the result failed with
+	 */
+	public @Nullable Object unwrap(@Nullable Object returned, BooleanSupplier abandoned) throws Exception {
+		return ListenerReturnType.unwrap(returned, abandoned);
 	}
 
 	/**

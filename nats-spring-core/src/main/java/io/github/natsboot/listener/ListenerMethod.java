@@ -20,7 +20,6 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
@@ -66,12 +64,15 @@ public final class ListenerMethod {
 
 	private final List<SubjectTemplate> templates;
 
+	private final ListenerReturnType returnType;
+
 	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter,
 			List<SubjectTemplate> templates) {
 		this.handlerMethod = handlerMethod;
 		this.converter = converter;
 		this.templates = templates.stream().filter((template) -> !template.names().isEmpty()).toList();
 		this.description = describe(handlerMethod.getBean(), handlerMethod.getMethod());
+		this.returnType = ListenerReturnType.of(handlerMethod.getMethod(), handlerMethod.getBeanType());
 		this.takesBytes = payloads().anyMatch((parameter) -> parameter.getParameterType() == byte[].class);
 	}
 
@@ -142,21 +143,27 @@ public final class ListenerMethod {
 
 	/**
 	 * Whether the method returns a value.
-	 * @return {@code false} if it is {@code void}
+	 * @return {@code false} if it is {@code void}, or its result only says that it has
+	 * ended
 	 */
 	public boolean hasReturnValue() {
-		return !this.handlerMethod.isVoid();
+		return this.returnType.value();
 	}
 
 	/**
-	 * Whether the method returns before its work is done, such as with a
-	 * {@code CompletableFuture} or a {@code Mono}.
+	 * Whether the result may come after the method has returned.
 	 * @return {@code true} if so
 	 */
-	public boolean isAsynchronous() {
-		Class<?> type = this.handlerMethod.getMethod().getReturnType();
-		return Future.class.isAssignableFrom(type)
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+	public boolean returnsLater() {
+		return this.returnType.later();
+	}
+
+	/**
+	 * What the method returns.
+	 * @return the type
+	 */
+	ListenerReturnType returnType() {
+		return this.returnType;
 	}
 
 	/**

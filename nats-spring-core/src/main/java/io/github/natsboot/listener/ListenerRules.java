@@ -37,9 +37,12 @@ public final class ListenerRules {
 	 * signature promises
 	 */
 	public static void requireSupported(String listener, ListenerMethod method) {
-		if (method.isAsynchronous()) {
+		String unsupported = method.returnType().unsupported();
+		if (unsupported != null) {
 			throw new ListenerConfigurationException(listener,
-					"it returns before its work is done, which is not supported: wait for the result and return that");
+					"it returns before its work is done, with a " + unsupported
+							+ ", which is not supported: return a CompletableFuture, a CompletionStage, a Mono or "
+							+ "the value itself");
 		}
 		List<String> payloads = method.payloadParameters();
 		if (payloads.size() > 1) {

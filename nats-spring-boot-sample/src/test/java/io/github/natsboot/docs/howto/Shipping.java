@@ -19,13 +19,18 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.sample.api.Order;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
 @Component
 class Shipping {
+
+	private static final Logger log = LoggerFactory.getLogger(Shipping.class);
 
 	private final Carrier carrier = new Carrier();
 
@@ -47,6 +52,20 @@ class Shipping {
 		});
 	}
 	// end::manual[]
+
+	// tag::later-reply[]
+	@NatsListener(subjects = "carrier.book", queue = "shipping", concurrency = "16")
+	CompletableFuture<String> book(Order order) {
+		return this.carrier.book(order);
+	}
+	// end::later-reply[]
+
+	// tag::later[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.shipped", durable = "tracking", concurrency = "16")
+	CompletableFuture<Void> track(Order order) {
+		return this.carrier.book(order).thenAccept((booking) -> log.info("Booked {}", booking));
+	}
+	// end::later[]
 
 	/**
 	 * What the listeners call.

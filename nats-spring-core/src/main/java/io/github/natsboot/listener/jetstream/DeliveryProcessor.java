@@ -108,6 +108,10 @@ final class DeliveryProcessor {
 			// What follows must reach the server even if the method left an interrupt
 			// behind.
 			Thread.interrupted();
+			if (this.method.wrapsValue()) {
+				delivery.awaitOthers();
+				value = this.method.unwrap(value, delivery::isAbandoned);
+			}
 			send(delivery, value);
 		}
 		catch (StackOverflowError ex) {

@@ -42,6 +42,8 @@ final class NatsListenerContainer implements ListenerContainer {
 
 	private static final Log logger = LogFactory.getLog(NatsListenerContainer.class);
 
+	private static final long GIVE_UP_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private final NatsListenerEndpoint endpoint;
 
 	private final ListenerInfo info;
@@ -86,6 +88,7 @@ final class NatsListenerContainer implements ListenerContainer {
 			if (this.running) {
 				return;
 			}
+			this.processor.begin();
 			this.dispatchers = subscribeAll();
 			// Behind the subscriptions; without a connection they are sent when it is
 			// back.
@@ -155,6 +158,13 @@ final class NatsListenerContainer implements ListenerContainer {
 				return true;
 			}
 			boolean finished = awaitDrained(deadline) && awaitIdle(deadline);
+			if (!finished) {
+				this.processor.abandon();
+				if (this.endpoint.method().returnsLater()) {
+					// It only waits for results, and gives up in a moment.
+					awaitIdle(System.nanoTime() + GIVE_UP_NANOS);
+				}
+			}
 			for (Dispatcher dispatcher : this.dispatchers) {
 				if (dispatcher.isActive()) {
 					this.connection.closeDispatcher(dispatcher);

@@ -44,6 +44,8 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final ListenerObserver observer;
 
+	private volatile boolean abandoned;
+
 	private final AtomicInteger active = new AtomicInteger();
 
 	NatsMessageProcessor(ListenerInfo listener, ListenerInvoker method, ReplySender replies,
@@ -69,6 +71,20 @@ final class NatsMessageProcessor implements MessageHandler {
 		}
 	}
 
+	/**
+	 * Wait for results that come later.
+	 */
+	void begin() {
+		this.abandoned = false;
+	}
+
+	/**
+	 * Wait no longer for results: they are cancelled, and their requesters told so.
+	 */
+	void abandon() {
+		this.abandoned = true;
+	}
+
 	boolean isActive() {
 		return this.active.get() > 0;
 	}
@@ -78,6 +94,10 @@ final class NatsMessageProcessor implements MessageHandler {
 			Object value = this.method.invoke(message, message);
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
+			if (this.method.wrapsValue()) {
+				value = this.method.unwrap(value, () -> this.abandoned);
+				Thread.interrupted();
+			}
 			if (this.method.hasReturnValue()) {
 				this.replies.reply(message, value);
 			}

@@ -19,6 +19,7 @@ package io.github.natsboot.listener.jetstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.Retry;
@@ -405,7 +406,7 @@ class JetStreamListenerMistakesIT {
 	static class Eventual {
 
 		@JetStreamListener(stream = "ORDERS", durable = "fraud")
-		CompletableFuture<Void> work(String text) {
+		Future<Void> work(String text) {
 			return CompletableFuture.completedFuture(null);
 		}
 
