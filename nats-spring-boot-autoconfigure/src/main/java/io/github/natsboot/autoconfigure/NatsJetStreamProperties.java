@@ -71,13 +71,25 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 * @param autoStartup Whether to start listeners with the application.
 	 * @param shutdownTimeout Time that messages being handled have to finish when a
 	 * listener stops.
+	 * @param batch Gathering messages for methods that take a list.
 	 * @param retry Handling a message again that failed.
 	 * @param deadLetter Messages that are given up.
 	 */
 	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("auto") AckMode ackMode,
 			@Nullable Duration ackWait, @Nullable Integer prefetch, @DefaultValue("true") boolean autoStartup,
-			@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue Retry retry,
+			@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue Batch batch, @DefaultValue Retry retry,
 			@DefaultValue DeadLetter deadLetter) {
+
+	}
+
+	/**
+	 * Gathering messages for methods that take a list.
+	 *
+	 * @param size Largest number of messages given to the method at once.
+	 * @param timeout Time to wait for a batch to be full, from its first message on. Zero
+	 * for what is there already.
+	 */
+	public record Batch(@DefaultValue("100") int size, @DefaultValue("100ms") Duration timeout) {
 
 	}
 

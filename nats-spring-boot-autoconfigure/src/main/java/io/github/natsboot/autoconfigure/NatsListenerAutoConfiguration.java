@@ -31,6 +31,7 @@ import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.error.RetrySettings;
+import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
@@ -125,6 +126,7 @@ public final class NatsListenerAutoConfiguration {
 		NatsJetStreamProperties.Retry retry = listener.retry();
 		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackMode(),
 				listener.ackWait(), listener.prefetch(),
+				new BatchSettings(listener.batch().size(), listener.batch().timeout()),
 				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), List.of(), List.of()),
 				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());

@@ -100,6 +100,8 @@ final class PropertyChecks {
 			atLeast(prefix + "prefetch", listener.prefetch(), 1);
 		}
 		notNegative(prefix + "shutdown-timeout", listener.shutdownTimeout());
+		atLeast(prefix + "batch.size", listener.batch().size(), 1);
+		notNegative(prefix + "batch.timeout", listener.batch().timeout());
 		NatsJetStreamProperties.Retry retry = listener.retry();
 		atLeast(prefix + "retry.max-retries", retry.maxRetries(), 0);
 		notNegative(prefix + "retry.delay", retry.delay());

@@ -68,7 +68,7 @@ class SnippetsIT {
 		try (NatsTestServer server = NatsTestServer.start();
 				ConfigurableApplicationContext context = run(server, HowTo.class)) {
 			NatsListenerEndpointRegistry registry = context.getBean(NatsListenerEndpointRegistry.class);
-			assertThat(registry.getListenerContainers()).hasSize(11)
+			assertThat(registry.getListenerContainers()).hasSize(13)
 				.extracting(ListenerContainer::state)
 				.containsOnly(ListenerState.RUNNING);
 			registry.stop("screening.screen");

@@ -41,6 +41,13 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * return nothing. A {@code CompletableFuture}, a {@code CompletionStage} or a
  * {@code Mono} is waited for: its end counts as that of the method.
  * <p>
+ * A method that takes a {@code List} is given a batch: a {@code List<Order>}, a
+ * {@code List<Message<Order>>} with the headers, or a
+ * {@code List<io.nats.client.Message>}. When it returns, all are acknowledged; when it
+ * throws, all are retried, unless it says with a
+ * {@code io.github.natsboot.listener.BatchListenerFailedException} which one it failed
+ * on.
+ * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
  * expressions. An empty attribute means "as configured".
  */
@@ -133,6 +140,21 @@ public @interface JetStreamListener {
 	 * @return the number
 	 */
 	String prefetch() default "";
+
+	/**
+	 * Largest number of messages that the method is given at once, where it takes a
+	 * {@code List}. By default {@code nats.jetstream.listener.batch.size}, which is 100.
+	 * @return the number
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long to wait for a batch to be full, from its first message on, as a duration;
+	 * {@code 0} for what is there already. By default
+	 * {@code nats.jetstream.listener.batch.timeout}, which is 100 milliseconds.
+	 * @return the duration
+	 */
+	String batchTimeout() default "";
 
 	/**
 	 * How failures are retried.

@@ -31,6 +31,7 @@ import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.error.RetrySettings;
+import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.jetstream.JetStreamListenerEndpoint;
@@ -94,6 +95,7 @@ final class ListenerEndpointFactory {
 				(ackMode != AckMode.NONE) ? orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait())
 						: null,
 				orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
+				batch(listener, method, annotation, defaults.batch(), values),
 				retry(listener, annotation.retry(), defaults.retry(), values), fill(deadLetter, stream, durable),
 				fill(defaults.deadLetterStream(), stream, durable)));
 	}
@@ -118,6 +120,16 @@ final class ListenerEndpointFactory {
 					+ ": a message that is not acknowledged is neither waited for, nor retried, nor made a dead "
 					+ "letter. Set another 'ackMode', or remove what has no effect");
 		}
+	}
+
+	private static BatchSettings batch(AnnotatedListener listener, ListenerMethod method, JetStreamListener annotation,
+			BatchSettings defaults, AnnotationValueResolver values) {
+		if (!method.takesList() && !(annotation.batchSize() + annotation.batchTimeout()).isEmpty()) {
+			throw new ListenerConfigurationException(listener.describe(),
+					"it sets 'batchSize' or 'batchTimeout', but its method takes one message: take a List, or remove them");
+		}
+		return new BatchSettings(orDefault(values.integer("batchSize", annotation.batchSize()), defaults.size()),
+				orDefault(values.duration("batchTimeout", annotation.batchTimeout()), defaults.timeout()));
 	}
 
 	private static boolean isSet(Retry retry) {

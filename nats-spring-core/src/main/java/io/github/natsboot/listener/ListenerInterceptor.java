@@ -16,6 +16,8 @@
 
 package io.github.natsboot.listener;
 
+import java.util.List;
+
 import io.nats.client.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +53,19 @@ public interface ListenerInterceptor {
 		ListenerInfo listener();
 
 		/**
-		 * The message. It is not settled yet, and must not be by an interceptor.
+		 * The message, of a batch the first. It is not settled yet, and must not be by an
+		 * interceptor.
 		 * @return the native message
 		 */
 		Message message();
+
+		/**
+		 * The messages, where a batch listener is called. They have been read already.
+		 * @return the messages of the batch, else the one message
+		 */
+		default List<Message> messages() {
+			return List.of(message());
+		}
 
 		/**
 		 * Go on: call the next interceptor or, after the last, make the arguments of the

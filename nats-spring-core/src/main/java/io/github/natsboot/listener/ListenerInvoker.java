@@ -17,6 +17,7 @@
 package io.github.natsboot.listener;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 import io.nats.client.Message;
@@ -50,7 +51,29 @@ public final class ListenerInvoker {
 	 */
 	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
 		return this.interceptors.isEmpty() ? this.method.invoke(message, provided)
-				: new Step(0, message, provided).proceed();
+				: new Step(0, List.of(message), () -> this.method.invoke(message, provided)).proceed();
+	}
+
+	/**
+	 * Read one message of a batch.
+	 * @param message the message
+	 * @return what the method takes for it
+	 * @throws UnreadableMessageException when the message cannot be read
+	 */
+	public @Nullable Object read(Message message) throws UnreadableMessageException {
+		return this.method.readElement(message);
+	}
+
+	/**
+	 * Invoke the method with a batch.
+	 * @param messages the messages, one at least
+	 * @param elements what was read of them
+	 * @return what the method, or an interceptor in its place, returned
+	 * @throws Exception what the method, or an interceptor, threw
+	 */
+	public @Nullable Object invoke(List<Message> messages, List<?> elements) throws Exception {
+		return this.interceptors.isEmpty() ? this.method.invokeBatch(elements)
+				: new Step(0, messages, () -> this.method.invokeBatch(elements)).proceed();
 	}
 
 	/**
@@ -92,14 +115,14 @@ public final class ListenerInvoker {
 
 		private final int index;
 
-		private final Message message;
+		private final List<Message> messages;
 
-		private final Object[] provided;
+		private final Callable<@Nullable Object> call;
 
-		private Step(int index, Message message, Object[] provided) {
+		private Step(int index, List<Message> messages, Callable<@Nullable Object> call) {
 			this.index = index;
-			this.message = message;
-			this.provided = provided;
+			this.messages = messages;
+			this.call = call;
 		}
 
 		@Override
@@ -109,15 +132,20 @@ public final class ListenerInvoker {
 
 		@Override
 		public Message message() {
-			return this.message;
+			return this.messages.get(0);
+		}
+
+		@Override
+		public List<Message> messages() {
+			return this.messages;
 		}
 
 		@Override
 		public @Nullable Object proceed() throws Exception {
 			List<ListenerInterceptor> all = ListenerInvoker.this.interceptors;
 			return (this.index < all.size())
-					? all.get(this.index).intercept(new Step(this.index + 1, this.message, this.provided))
-					: ListenerInvoker.this.method.invoke(this.message, this.provided);
+					? all.get(this.index).intercept(new Step(this.index + 1, this.messages, this.call))
+					: this.call.call();
 		}
 
 	}

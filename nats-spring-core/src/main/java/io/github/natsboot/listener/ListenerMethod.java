@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +39,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.ObjectUtils;
 
@@ -56,6 +58,8 @@ public final class ListenerMethod {
 
 	private final ListenerHandlerMethod handlerMethod;
 
+	private final @Nullable BatchElementReader elementReader;
+
 	private final NatsMessageConverter converter;
 
 	private final String description;
@@ -66,9 +70,13 @@ public final class ListenerMethod {
 
 	private final ListenerReturnType returnType;
 
-	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter,
-			List<SubjectTemplate> templates) {
+	ListenerMethod(ListenerHandlerMethod handlerMethod, NatsMessageConverter converter, List<SubjectTemplate> templates,
+			HandlerMethodArgumentResolver resolver) {
 		this.handlerMethod = handlerMethod;
+		this.elementReader = payloads().filter((parameter) -> List.class.isAssignableFrom(parameter.getParameterType()))
+			.findFirst()
+			.map((list) -> new BatchElementReader(list, resolver))
+			.orElse(null);
 		this.converter = converter;
 		this.templates = templates.stream().filter((template) -> !template.names().isEmpty()).toList();
 		this.description = describe(handlerMethod.getBean(), handlerMethod.getMethod());
@@ -101,14 +109,47 @@ public final class ListenerMethod {
 	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
 		@Nullable Object[] arguments;
 		try {
-			arguments = this.handlerMethod.resolveArguments(
-					this.converter.toSpringMessage(message, variables(message.getSubject())),
+			arguments = this.handlerMethod.resolveArguments(springMessage(message),
 					this.takesBytes ? ObjectUtils.addObjectToArray(provided, body(message)) : provided);
 		}
 		catch (Exception ex) {
-			throw new UnreadableMessageException(UnreadableReason.of(ex, body(message).length == 0), ex);
+			throw unreadable(message, ex);
 		}
 		return this.handlerMethod.doInvoke(arguments);
+	}
+
+	/**
+	 * Read one message of a batch.
+	 * @param message the message
+	 * @return what the method takes for it
+	 * @throws UnreadableMessageException when the message cannot be read
+	 */
+	@Nullable Object readElement(Message message) throws UnreadableMessageException {
+		BatchElementReader reader = Objects.requireNonNull(this.elementReader);
+		try {
+			return reader.read(springMessage(message), body(message), message);
+		}
+		catch (Exception ex) {
+			throw unreadable(message, ex);
+		}
+	}
+
+	/**
+	 * Invoke the method with a batch.
+	 * @param elements what was read of its messages
+	 * @return what the method returned
+	 * @throws Exception what the method threw
+	 */
+	@Nullable Object invokeBatch(List<?> elements) throws Exception {
+		return this.handlerMethod.doInvoke(elements);
+	}
+
+	private org.springframework.messaging.Message<?> springMessage(Message message) {
+		return this.converter.toSpringMessage(message, variables(message.getSubject()));
+	}
+
+	private static UnreadableMessageException unreadable(Message message, Exception failure) {
+		return new UnreadableMessageException(UnreadableReason.of(failure, body(message).length == 0), failure);
 	}
 
 	/**
@@ -179,7 +220,7 @@ public final class ListenerMethod {
 	 * @return {@code true} if so
 	 */
 	public boolean takesList() {
-		return payloads().anyMatch((parameter) -> List.class.isAssignableFrom(parameter.getParameterType()));
+		return this.elementReader != null;
 	}
 
 	/**
@@ -189,6 +230,22 @@ public final class ListenerMethod {
 	public boolean takesAcknowledgment() {
 		return Arrays.stream(this.handlerMethod.getMethodParameters())
 			.anyMatch((parameter) -> parameter.getParameterType() == Acknowledgment.class);
+	}
+
+	/**
+	 * Whether the list may be any.
+	 * @return {@code false} if it has to be of another type
+	 */
+	public boolean takesPlainList() {
+		return payloads().anyMatch((parameter) -> parameter.getParameterType() == List.class);
+	}
+
+	/**
+	 * The number of parameters.
+	 * @return the number
+	 */
+	public int parameterCount() {
+		return this.handlerMethod.getMethodParameters().length;
 	}
 
 	private Stream<MethodParameter> payloads() {

@@ -74,7 +74,7 @@ public final class ListenerMethodFactory {
 	public ListenerMethod create(Object bean, Method method, List<SubjectTemplate> templates) {
 		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(bean, method);
 		handlerMethod.setMessageMethodArgumentResolvers(this.resolvers);
-		return new ListenerMethod(handlerMethod, this.converter, templates);
+		return new ListenerMethod(handlerMethod, this.converter, templates, this.resolvers);
 	}
 
 	/**

@@ -135,7 +135,7 @@ public final class ListenerContext implements AutoCloseable {
 				streams.stream().map(StreamDeclaration::of).toList());
 		JetStreamListenerDefaults defaults = JetStreamListenerDefaults.DEFAULTS;
 		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true,
-				defaults.ackMode(), null, null, QUICK_RETRIES, defaults.deadLetterSubject(),
+				defaults.ackMode(), null, null, defaults.batch(), QUICK_RETRIES, defaults.deadLetterSubject(),
 				defaults.deadLetterStream(), Duration.ofSeconds(5));
 		this.context.registerBean(PropertySourcesPlaceholderConfigurer.class);
 		this.context.registerBean(Enabled.class);
@@ -165,7 +165,9 @@ public final class ListenerContext implements AutoCloseable {
 	 * As in an application with auto-configuration, beans of these types take part.
 	 */
 	private ListenerHooks hooks() {
-		return new ListenerHooks(ObservationRegistry.NOOP, null,
+		return new ListenerHooks(
+				this.context.getBeanProvider(ObservationRegistry.class).getIfAvailable(() -> ObservationRegistry.NOOP),
+				null,
 				ListenerInstrumentation
 					.of(this.context.getBeanProvider(ListenerInstrumentation.class).orderedStream().toList()),
 				this.context.getBeanProvider(ListenerInterceptor.class).orderedStream().toList());

@@ -16,15 +16,18 @@
 package io.github.natsboot.docs.howto;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.listener.Acknowledgment;
+import io.github.natsboot.listener.BatchListenerFailedException;
 import io.github.natsboot.sample.api.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.messaging.Message;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -33,6 +36,8 @@ class Shipping {
 	private static final Logger log = LoggerFactory.getLogger(Shipping.class);
 
 	private final Carrier carrier = new Carrier();
+
+	private final Statistics statistics = new Statistics();
 
 	// tag::manual[]
 	@JetStreamListener(stream = "ORDERS", subjects = "order.paid", durable = "shipping", concurrency = "16",
@@ -67,10 +72,46 @@ class Shipping {
 	}
 	// end::later[]
 
+	// tag::batch[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.>", durable = "statistics", batchSize = "500")
+	void count(List<Order> orders) {
+		this.statistics.add(orders);
+	}
+	// end::batch[]
+
+	// tag::batch-index[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.shipped", durable = "labels")
+	void label(List<Message<Order>> messages) {
+		for (int i = 0; i < messages.size(); i++) {
+			try {
+				this.carrier.label(messages.get(i).getPayload());
+			}
+			catch (RuntimeException ex) {
+				throw new BatchListenerFailedException(i, ex);
+			}
+		}
+	}
+	// end::batch-index[]
+
+	/**
+	 * What the listeners call.
+	 */
+	static class Statistics {
+
+		void add(List<Order> orders) {
+			log.debug("{} orders", orders.size());
+		}
+
+	}
+
 	/**
 	 * What the listeners call.
 	 */
 	static class Carrier {
+
+		void label(Order order) {
+			log.debug("Label for {}", order.id());
+		}
 
 		CompletableFuture<String> book(Order order) {
 			return CompletableFuture.completedFuture(order.id());

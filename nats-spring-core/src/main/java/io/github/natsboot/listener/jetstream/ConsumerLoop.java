@@ -54,9 +54,9 @@ final class ConsumerLoop {
 
 	private final DurableConsumer consumer;
 
-	private final DeliveryProcessor processor;
+	private final ListenerWork work;
 
-	private final Settler settler;
+	private final @Nullable BatchCollector batches;
 
 	private final ScheduledExecutorService timer;
 
@@ -66,7 +66,7 @@ final class ConsumerLoop {
 
 	private final PullSubscription pull;
 
-	private final AtomicReferenceArray<@Nullable Delivery> busy;
+	private final AtomicReferenceArray<@Nullable Task> busy;
 
 	private final List<Thread> workers = new ArrayList<>();
 
@@ -84,17 +84,18 @@ final class ConsumerLoop {
 
 	private volatile @Nullable ScheduledFuture<?> tending;
 
-	ConsumerLoop(Connection connection, DurableConsumer consumer, JetStreamListenerEndpoint endpoint,
-			DeliveryProcessor processor, Settler settler, ScheduledExecutorService timer, Supervisor supervisor) {
+	ConsumerLoop(Connection connection, DurableConsumer consumer, JetStreamListenerEndpoint endpoint, ListenerWork work,
+			ScheduledExecutorService timer, Supervisor supervisor) {
 		this.connection = connection;
 		this.consumer = consumer;
-		this.processor = processor;
-		this.settler = settler;
+		this.work = work;
 		this.openLimit = consumer.ackWait().multipliedBy(2);
 		this.timer = timer;
 		this.supervisor = supervisor;
-		this.window = new PullWindow(endpoint.concurrency(), endpoint.prefetch(), consumer.ackWait());
+		this.window = new PullWindow(endpoint.concurrency(), endpoint.atATime(), endpoint.prefetch(),
+				consumer.ackWait());
 		this.pull = new PullSubscription(connection, consumer, this.window, supervisor);
+		this.batches = endpoint.isBatch() ? new BatchCollector(this.pull, endpoint.batch()) : null;
 		this.busy = new AtomicReferenceArray<>(endpoint.concurrency());
 		this.keepAliveNanos = consumer.ackWait().toNanos() / 3;
 		this.reconnectListener = new ReconnectListener(this::connectionLost, this::connectionBack);
@@ -125,9 +126,14 @@ final class ConsumerLoop {
 	private void work(int slot) {
 		while (!this.stopping && this.endedFor == null) {
 			try {
-				Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
-				if (delivery != null) {
-					work(slot, delivery);
+				if (this.batches != null) {
+					workOnBatch(slot, this.batches);
+				}
+				else {
+					Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
+					if (delivery != null) {
+						work(slot, delivery);
+					}
 				}
 			}
 			catch (InterruptedException ex) {
@@ -144,7 +150,7 @@ final class ConsumerLoop {
 	}
 
 	private void work(int slot, Delivery delivery) {
-		if (this.stopping || this.endedFor != null) {
+		if (isEnding()) {
 			handBack(delivery);
 			return;
 		}
@@ -152,7 +158,7 @@ final class ConsumerLoop {
 		try {
 			this.busy.set(slot, delivery);
 			this.pull.begun();
-			this.processor.process(delivery, this.openLimit);
+			this.work.deliveries().process(delivery, this.openLimit);
 		}
 		finally {
 			this.window.worked(System.nanoTime() - begun);
@@ -162,9 +168,39 @@ final class ConsumerLoop {
 		}
 	}
 
+	private void workOnBatch(int slot, BatchCollector collector) throws InterruptedException {
+		long begun = 0;
+		Batch batch = null;
+		try {
+			batch = collector.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered), this::isEnding);
+			if (batch == null) {
+				return;
+			}
+			if (isEnding()) {
+				batch.deliveries().forEach(this::handBack);
+				return;
+			}
+			Thread.interrupted();
+			begun = System.nanoTime();
+			this.work.batches().process(batch, this::isEnding);
+		}
+		finally {
+			if (batch != null && begun != 0) {
+				this.window.worked((System.nanoTime() - begun) / batch.size());
+			}
+			this.busy.set(slot, null);
+			// The client drops what an interrupted thread publishes.
+			Thread.interrupted();
+		}
+	}
+
+	private boolean isEnding() {
+		return this.stopping || this.endedFor != null;
+	}
+
 	private void handBack(Delivery delivery) {
 		try {
-			this.settler.handBack(delivery);
+			this.work.settler().handBack(delivery);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Could not hand back message " + delivery + "; it will be delivered again", ex);
@@ -175,9 +211,9 @@ final class ConsumerLoop {
 		try {
 			long now = System.nanoTime();
 			for (int i = 0; i < this.busy.length(); i++) {
-				Delivery delivery = this.busy.get(i);
-				if (delivery != null) {
-					delivery.keepAlive(now, this.keepAliveNanos);
+				Task task = this.busy.get(i);
+				if (task != null) {
+					task.keepAlive(now, this.keepAliveNanos);
 				}
 			}
 			for (Delivery delivery : this.pull.tend()) {
@@ -259,15 +295,15 @@ final class ConsumerLoop {
 		List<Thread> waiting = new ArrayList<>();
 		for (int i = 0; i < this.busy.length(); i++) {
 			Thread worker = this.workers.get(i);
-			Delivery delivery = this.busy.get(i);
+			Task task = this.busy.get(i);
 			if (worker == Thread.currentThread() || !worker.isAlive()) {
 				continue;
 			}
-			if (delivery != null) {
-				delivery.abandon();
+			if (task != null) {
+				task.abandon();
 			}
 			worker.interrupt();
-			if (delivery != null && delivery.isWaitingForOthers()) {
+			if (task != null && task.isWaitingForOthers()) {
 				waiting.add(worker);
 			}
 		}

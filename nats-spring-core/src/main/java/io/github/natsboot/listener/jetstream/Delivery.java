@@ -30,7 +30,7 @@ import org.apache.commons.logging.LogFactory;
  * A message that was delivered once, and the ways to settle that delivery. None of them
  * waits for the server: where one does not arrive, the message is delivered again.
  */
-final class Delivery {
+final class Delivery implements Task {
 
 	private static final Log logger = LogFactory.getLog(Delivery.class);
 
@@ -75,11 +75,8 @@ final class Delivery {
 		return this.metaData.deliveredCount();
 	}
 
-	/**
-	 * The listener stops and waits no longer: a failure from now on says nothing about
-	 * the message.
-	 */
-	void abandon() {
+	@Override
+	public void abandon() {
 		this.abandoned = true;
 	}
 
@@ -99,7 +96,8 @@ final class Delivery {
 		this.waitingForOthers = true;
 	}
 
-	boolean isWaitingForOthers() {
+	@Override
+	public boolean isWaitingForOthers() {
 		return this.waitingForOthers;
 	}
 
@@ -138,10 +136,8 @@ final class Delivery {
 				("+TERM " + reason).getBytes(StandardCharsets.US_ASCII)));
 	}
 
-	/**
-	 * Tell the server that the message is being worked on, if that is due.
-	 */
-	void keepAlive(long now, long intervalNanos) {
+	@Override
+	public void keepAlive(long now, long intervalNanos) {
 		// Behind a settlement it would put off the retry that was asked for.
 		if (!this.settled && now - this.keptAliveAt >= intervalNanos) {
 			this.keptAliveAt = now;

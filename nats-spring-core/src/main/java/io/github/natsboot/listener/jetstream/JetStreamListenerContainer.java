@@ -51,9 +51,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	private final ConsumerBinder binder;
 
-	private final DeliveryProcessor processor;
-
-	private final Settler settler;
+	private final ListenerWork work;
 
 	private final ScheduledExecutorService timer;
 
@@ -80,14 +78,13 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	private boolean boundBefore;
 
 	JetStreamListenerContainer(JetStreamListenerEndpoint endpoint, Connection connection, ConsumerBinder binder,
-			DeliveryProcessor processor, Settler settler, ScheduledExecutorService timer, Executor lookups,
-			ThreadFactory threads, ApplicationEventPublisher events, Duration shutdownTimeout) {
+			ListenerWork work, ScheduledExecutorService timer, Executor lookups, ThreadFactory threads,
+			ApplicationEventPublisher events, Duration shutdownTimeout) {
 		this.endpoint = endpoint;
 		this.info = endpoint.info();
 		this.connection = connection;
 		this.binder = binder;
-		this.processor = processor;
-		this.settler = settler;
+		this.work = work;
 		this.timer = timer;
 		this.lookups = lookups;
 		this.threads = threads;
@@ -120,8 +117,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 			DurableConsumer consumer = this.binder.bind(this.endpoint, !this.boundBefore);
 			this.boundBefore = true;
 			LoopSupervisor supervisor = new LoopSupervisor(consumer);
-			ConsumerLoop started = new ConsumerLoop(this.connection, consumer, this.endpoint, this.processor,
-					this.settler, this.timer, supervisor);
+			ConsumerLoop started = new ConsumerLoop(this.connection, consumer, this.endpoint, this.work, this.timer,
+					supervisor);
 			supervisor.loop = started;
 			this.failure = null;
 			this.loop = started;
@@ -197,7 +194,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (unanswered != null) {
 			return ListenerState.impaired(unanswered);
 		}
-		String trouble = this.settler.deadLetterTrouble();
+		String trouble = this.work.settler().deadLetterTrouble();
 		return (trouble != null) ? ListenerState.impaired("Dead letters cannot be stored: " + trouble)
 				: ListenerState.RUNNING;
 	}

@@ -135,11 +135,12 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 		Settler settler = new Settler(endpoint, new RetryErrorHandler(endpoint.retry()),
 				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.connection,
 				this.hooks.instrumentation(), this.events);
-		DeliveryProcessor processor = new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks);
+		ListenerWork work = new ListenerWork(new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks),
+				new BatchProcessor(endpoint, settler, this.hooks), settler);
 		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());
 		this.hooks.instrumentation().created(endpoint.info());
-		return new JetStreamListenerContainer(endpoint, this.connection, binder, processor, settler, this.timer,
-				this.lookups, this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
+		return new JetStreamListenerContainer(endpoint, this.connection, binder, work, this.timer, this.lookups,
+				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
 	}
 
 	@Override

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * what the consumer has, else the server's 30 seconds
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
  * measuring
+ * @param batch how batch listeners gather messages
  * @param retry how failures are retried
  * @param deadLetterSubject the subject of dead letters; <code>{stream}</code> and
  * <code>{durable}</code> stand for the listener's
@@ -40,13 +41,14 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long running methods may take to finish at a stop
  */
 public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, AckMode ackMode,
-		@Nullable Duration ackWait, @Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject,
-		String deadLetterStream, Duration shutdownTimeout) {
+		@Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch, RetrySettings retry,
+		String deadLetterSubject, String deadLetterStream, Duration shutdownTimeout) {
 
 	/**
 	 * The defaults where nothing is configured.
 	 */
 	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, AckMode.AUTO, null,
-			null, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ", Duration.ofSeconds(20));
+			null, BatchSettings.DEFAULTS, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ",
+			Duration.ofSeconds(20));
 
 }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * what the consumer has
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
  * measuring
+ * @param batch how messages are gathered, if the method takes a list
  * @param retry how failures are retried
  * @param deadLetterSubject the subject of dead letters
  * @param deadLetterStream the stream that keeps them, made if no stream captures the
@@ -51,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
 		List<String> subjects, @Nullable String sendTo, int concurrency, boolean autoStartup, AckMode ackMode,
-		@Nullable Duration ackWait, @Nullable Integer prefetch, RetrySettings retry, String deadLetterSubject,
-		String deadLetterStream) {
+		@Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch, RetrySettings retry,
+		String deadLetterSubject, String deadLetterStream) {
 
 	private static final int MAX_PREFETCH = 10_000;
 
@@ -71,6 +72,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	 * for what the consumer has
 	 * @param prefetch the number of messages asked for ahead, or {@code null} to find it
 	 * by measuring
+	 * @param batch how messages are gathered, if the method takes a list
 	 * @param retry how failures are retried
 	 * @param deadLetterSubject the subject of dead letters
 	 * @param deadLetterStream the stream that keeps them, made if no stream captures the
@@ -81,8 +83,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 		String listener = "listener '" + id + "' (" + method + ")";
 		ListenerRules.requireSupported(listener, method);
 		if (method.takesList()) {
-			throw new ListenerConfigurationException(listener,
-					"it takes a List, which stands for a batch of messages and is not supported: take one message");
+			requireBatch(listener, method, batch, prefetch);
 		}
 		requireFitting(listener, method, ackMode);
 		if (concurrency < 1) {
@@ -142,6 +143,51 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 					"its ack mode is MANUAL and it returns a value, which would be sent after the message was settled "
 							+ "and be lost if that fails: send it in the method, before the acknowledgement");
 		}
+	}
+
+	private static void requireBatch(String listener, ListenerMethod method, BatchSettings batch,
+			@Nullable Integer prefetch) {
+		String takes = "it takes a List, which stands for a batch of messages, and ";
+		if (method.parameterCount() > 1) {
+			throw new ListenerConfigurationException(listener, takes + (method.parameterCount() - 1)
+					+ " more: leave the list alone. Make it a List<Message<T>> to get at the headers of each message; "
+					+ "a batch has no Acknowledgment, it is settled by whether the method returns or throws");
+		}
+		if (!method.takesPlainList()) {
+			throw new ListenerConfigurationException(listener,
+					takes + "declares it as another type of list: take a List");
+		}
+		if (method.hasReturnValue()) {
+			throw new ListenerConfigurationException(listener, takes + "returns a value: return nothing");
+		}
+		if (batch.size() < 1 || batch.size() > MAX_PREFETCH) {
+			throw new ListenerConfigurationException(listener,
+					"'batchSize' is " + batch.size() + "; it must be between 1 and " + MAX_PREFETCH);
+		}
+		if (batch.timeout().isNegative()) {
+			throw new ListenerConfigurationException(listener,
+					"'batchTimeout' is " + batch.timeout() + "; it must not be negative");
+		}
+		if (prefetch != null && prefetch < batch.size()) {
+			throw new ListenerConfigurationException(listener, "'prefetch' is " + prefetch + " and 'batchSize' "
+					+ batch.size() + ": a batch could never be full. Set 'prefetch' to the batch's size at least");
+		}
+	}
+
+	/**
+	 * Whether the method is given several messages at once.
+	 * @return {@code true} if so
+	 */
+	boolean isBatch() {
+		return this.method.takesList();
+	}
+
+	/**
+	 * The number of messages that are given to the method at once.
+	 * @return the largest number
+	 */
+	int atATime() {
+		return isBatch() ? this.batch.size() : 1;
 	}
 
 	/**

@@ -47,6 +47,8 @@ final class PullWindow {
 
 	private final int concurrency;
 
+	private final int least;
+
 	private final double horizonNanos;
 
 	private final boolean fixed;
@@ -62,10 +64,22 @@ final class PullWindow {
 	private volatile double meanNanos;
 
 	PullWindow(int concurrency, @Nullable Integer prefetch, Duration ackWait) {
+		this(concurrency, 1, prefetch, ackWait);
+	}
+
+	/**
+	 * Create a window.
+	 * @param concurrency the number of threads
+	 * @param atATime the number of messages that each of them takes at once
+	 * @param prefetch the size, or {@code null} to measure
+	 * @param ackWait how long the server waits for an acknowledgement
+	 */
+	PullWindow(int concurrency, int atATime, @Nullable Integer prefetch, Duration ackWait) {
 		this.concurrency = concurrency;
+		this.least = concurrency * atATime;
 		this.fixed = prefetch != null;
 		this.horizonNanos = Math.min(HORIZON.toNanos(), ackWait.toNanos() / 4.0);
-		this.size = (prefetch != null) ? prefetch : Math.max(FIRST_SIZE, concurrency);
+		this.size = (prefetch != null) ? prefetch : Math.max(FIRST_SIZE, this.least);
 	}
 
 	/**
@@ -149,7 +163,7 @@ final class PullWindow {
 		mean = (mean == 0) ? nanos : mean + WEIGHT * (nanos - mean);
 		this.meanNanos = mean;
 		double ahead = this.concurrency * this.horizonNanos / Math.max(1, mean);
-		this.size = (int) Math.max(this.concurrency, Math.min(MAX_SIZE, ahead));
+		this.size = (int) Math.max(this.least, Math.min(MAX_SIZE, ahead));
 	}
 
 	private void subtract(int count) {

@@ -153,7 +153,7 @@ class JetStreamListenerMistakesIT {
 	}
 
 	@Test
-	void listIsRefused() {
+	void listWithAReturnValueIsRefused() {
 		assertThatStart(List.of(ORDERS), new Batch()).hasMessageContaining("Batch.work(List)")
 			.hasMessageContaining("batch of messages");
 	}
@@ -443,7 +443,9 @@ class JetStreamListenerMistakesIT {
 	static class Batch {
 
 		@JetStreamListener(stream = "ORDERS", durable = "fraud")
-		void work(List<String> texts) {
+		@SendTo("elsewhere")
+		String work(List<String> texts) {
+			return texts.get(0);
 		}
 
 	}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.natsboot.listener;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+/**
+ * Reads each message of a batch by itself, as if the method took one.
+ */
+final class BatchElementReader {
+
+	private final BatchElementParameter parameter;
+
+	private final HandlerMethodArgumentResolver resolver;
+
+	BatchElementReader(MethodParameter list, HandlerMethodArgumentResolver resolver) {
+		this.parameter = new BatchElementParameter(list);
+		this.resolver = resolver;
+	}
+
+	@Nullable Object read(Message<?> message, Object... provided) throws Exception {
+		for (Object value : provided) {
+			if (this.parameter.getParameterType().isInstance(value)) {
+				return value;
+			}
+		}
+		return this.resolver.resolveArgument(this.parameter, message);
+	}
+
+}

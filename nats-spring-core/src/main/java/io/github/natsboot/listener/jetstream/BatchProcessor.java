@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.natsboot.listener.jetstream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import io.github.natsboot.listener.BatchListenerFailedException;
+import io.github.natsboot.listener.ListenerHooks;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerInvoker;
+import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.UnreadableMessageException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a batch: each message is read by itself, so that one that cannot be
+ * read does not spoil the others; the method is given what is left; and all are settled
+ * by how it went. When the method says which message it failed on, it is given those
+ * after it again, without the server: handed back, they would lose an attempt each time
+ * that another message fails. Safe for concurrent use.
+ */
+final class BatchProcessor {
+
+	private static final Log logger = LogFactory.getLog(BatchProcessor.class);
+
+	private static final int NONE = -1;
+
+	private final ListenerInfo listener;
+
+	private final ListenerInvoker method;
+
+	private final Settler settler;
+
+	private final ListenerObserver observer;
+
+	BatchProcessor(JetStreamListenerEndpoint endpoint, Settler settler, ListenerHooks hooks) {
+		this.listener = endpoint.info();
+		this.method = hooks.invoker(this.listener, endpoint.method());
+		this.settler = settler;
+		this.observer = hooks.observer(this.listener);
+	}
+
+	/**
+	 * Work on a batch until all its messages are settled.
+	 * @param ended whether the method is not to be called again
+	 * @throws VirtualMachineError when the process cannot go on; what is not settled by
+	 * then stays so
+	 */
+	void process(Batch batch, BooleanSupplier ended) {
+		List<Element> left = read(batch);
+		while (!left.isEmpty() && !batch.isAbandoned()) {
+			if (ended.getAsBoolean() && left.size() < batch.size()) {
+				left.forEach((element) -> this.settler.handBack(element.delivery()));
+				return;
+			}
+			Round round = new Round(batch, left);
+			this.observer.observe(left.get(0).delivery().message(), round);
+			left = round.left;
+		}
+	}
+
+	private List<Element> read(Batch batch) {
+		List<Element> elements = new ArrayList<>(batch.size());
+		for (Delivery delivery : batch.deliveries()) {
+			if (this.settler.settleUnseen(delivery)) {
+				continue;
+			}
+			try {
+				elements.add(new Element(delivery, this.method.read(delivery.message())));
+			}
+			catch (UnreadableMessageException ex) {
+				this.settler.settle(delivery, ex);
+			}
+		}
+		return elements;
+	}
+
+	/**
+	 * A message that could be read.
+	 *
+	 * @param delivery the message
+	 * @param value what the method is given for it
+	 */
+	private record Element(Delivery delivery, @Nullable Object value) {
+	}
+
+	/**
+	 * One call of the method, and what is left to be given to it again.
+	 */
+	private final class Round implements ListenerObserver.Work {
+
+		private final Batch batch;
+
+		private final List<Element> elements;
+
+		private List<Element> left = List.of();
+
+		Round(Batch batch, List<Element> elements) {
+			this.batch = batch;
+			this.elements = elements;
+		}
+
+		@Override
+		public @Nullable Throwable run() {
+			Throwable failure = call();
+			if (failure != null && this.batch.isAbandoned()) {
+				logger.debug("The method of " + BatchProcessor.this.listener.describe() + " was interrupted at a batch "
+						+ "of " + this.elements.size() + " messages, which will be delivered again", failure);
+				return failure;
+			}
+			int index = index(failure);
+			if (index == NONE || failure == null) {
+				this.elements.forEach((element) -> settle(element, failure));
+				return failure;
+			}
+			this.elements.subList(0, index).forEach((element) -> settle(element, null));
+			settle(this.elements.get(index), cause(failure));
+			this.left = this.elements.subList(index + 1, this.elements.size());
+			return failure;
+		}
+
+		private @Nullable Throwable call() {
+			Throwable failure = null;
+			ListenerInvoker method = BatchProcessor.this.method;
+			try {
+				Object value = method.invoke(
+						this.elements.stream().map((element) -> element.delivery().message()).toList(),
+						new ArrayList<>(this.elements.stream().map(Element::value).toList()));
+				Thread.interrupted();
+				if (method.wrapsValue()) {
+					this.batch.awaitOthers(true);
+					method.unwrap(value, this.batch::isAbandoned);
+				}
+			}
+			catch (StackOverflowError ex) {
+				failure = ex;
+			}
+			catch (VirtualMachineError ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				failure = ex;
+			}
+			finally {
+				this.batch.awaitOthers(false);
+			}
+			// What follows must reach the server even if the method left an interrupt
+			// behind.
+			Thread.interrupted();
+			return failure;
+		}
+
+		private void settle(Element element, @Nullable Throwable failure) {
+			BatchProcessor.this.settler.settle(element.delivery(), failure);
+		}
+
+		private int index(@Nullable Throwable failure) {
+			BatchListenerFailedException failed = find(failure);
+			if (failed == null) {
+				return NONE;
+			}
+			if (failed.getIndex() >= 0 && failed.getIndex() < this.elements.size()) {
+				return failed.getIndex();
+			}
+			logger.warn("The method of " + BatchProcessor.this.listener.describe() + " says that it failed on message "
+					+ failed.getIndex() + " of a batch of " + this.elements.size() + "; all of them count as failed");
+			return NONE;
+		}
+
+		private static @Nullable Throwable cause(Throwable failure) {
+			BatchListenerFailedException failed = find(failure);
+			return (failed != null && failed.getCause() != null) ? failed.getCause() : failure;
+		}
+
+		private static @Nullable BatchListenerFailedException find(@Nullable Throwable failure) {
+			Throwable cause = failure;
+			for (int depth = 0; cause != null && depth < 50; depth++) {
+				if (cause instanceof BatchListenerFailedException failed) {
+					return failed;
+				}
+				cause = cause.getCause();
+			}
+			return null;
+		}
+
+	}
+
+}
