@@ -85,7 +85,8 @@ class InvalidPropertiesTests {
 	@CsvSource({ "nats.jetstream.publish.timeout, 0s", "nats.jetstream.publish.retry-timeout, -1s",
 			"nats.jetstream.publish.max-in-flight, 0", "nats.jetstream.streams.ORDERS.replicas, 6",
 			"nats.jetstream.streams.ORDERS.max-age, -1d", "nats.jetstream.listener.concurrency, 0",
-			"nats.jetstream.listener.ack-wait, -1s", "nats.jetstream.listener.retry.max-retries, -1",
+			"nats.jetstream.listener.ack-wait, -1s", "nats.jetstream.listener.batch.size, 0",
+			"nats.jetstream.listener.batch.timeout, -1s", "nats.jetstream.listener.retry.max-retries, -1",
 			"nats.jetstream.listener.retry.multiplier, 0.5", "nats.jetstream.listener.retry.max-delay, 500ms",
 			"nats.jetstream.listener.retry.jitter, -1ms" })
 	void aValueOfJetStreamThatCannotWorkIsNamed(String property, String value) {

@@ -157,6 +157,33 @@ public @interface JetStreamListener {
 	String batchTimeout() default "";
 
 	/**
+	 * Where a new consumer begins in the stream: {@code ALL} (the first message),
+	 * {@code NEW} (what is stored from now on), {@code LAST} (the last message),
+	 * {@code LAST_PER_SUBJECT} (the last of each subject; needs {@link #subjects()}),
+	 * {@code BY_START_SEQUENCE} or {@code BY_START_TIME}. By default {@code ALL}, or what
+	 * {@link #startSequence()} or {@link #startTime()} says.
+	 * <p>
+	 * This counts when the consumer is made, and never again: one that exists goes on
+	 * from where it is, whatever it began with.
+	 * @return the policy
+	 */
+	String deliverPolicy() default "";
+
+	/**
+	 * Sequence number of the message that a new consumer begins with, 1 for the first of
+	 * the stream; if that is gone, it begins with the next.
+	 * @return the number
+	 */
+	String startSequence() default "";
+
+	/**
+	 * Time that a new consumer begins with, in ISO 8601 with a zone, such as
+	 * {@code 2026-01-31T08:00:00Z}: the first message that was stored then or later.
+	 * @return the time
+	 */
+	String startTime() default "";
+
+	/**
 	 * How failures are retried.
 	 * @return the retry settings
 	 */

@@ -17,6 +17,8 @@
 package io.github.natsboot.config;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -79,6 +81,26 @@ final class AnnotationValueResolver {
 		}
 		catch (NumberFormatException ex) {
 			throw invalid(attribute, value, text, "a whole number", ex);
+		}
+	}
+
+	@Nullable Long longInteger(String attribute, String value) {
+		String text = text(attribute, value);
+		try {
+			return (text != null) ? Long.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw invalid(attribute, value, text, "a whole number", ex);
+		}
+	}
+
+	@Nullable ZonedDateTime time(String attribute, String value) {
+		String text = text(attribute, value);
+		try {
+			return (text != null) ? ZonedDateTime.parse(text) : null;
+		}
+		catch (DateTimeParseException ex) {
+			throw invalid(attribute, value, text, "a time with its zone, such as 2026-01-31T08:00:00Z", ex);
 		}
 	}
 

@@ -35,6 +35,7 @@ import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.jetstream.JetStreamListenerEndpoint;
+import io.github.natsboot.listener.jetstream.StartPosition;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class ListenerEndpointFactory {
 		}
 		String deadLetter = orDefault(values.text("deadLetter", annotation.deadLetter()), defaults.deadLetterSubject());
 		return factory.create(new JetStreamListenerEndpoint(id, method, stream, durable, subjects,
-				sendTo(listener, method, values),
+				start(listener, annotation, values), sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
 				orDefault(values.bool("autoStartup", annotation.autoStartup()), defaults.autoStartup()), ackMode,
 				(ackMode != AckMode.NONE) ? orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait())
@@ -119,6 +120,19 @@ final class ListenerEndpointFactory {
 					+ String.join(" and ", without)
 					+ ": a message that is not acknowledged is neither waited for, nor retried, nor made a dead "
 					+ "letter. Set another 'ackMode', or remove what has no effect");
+		}
+	}
+
+	private static StartPosition start(AnnotatedListener listener, JetStreamListener annotation,
+			AnnotationValueResolver values) {
+		try {
+			return StartPosition.of(
+					values.constant("deliverPolicy", annotation.deliverPolicy(), StartPosition.Policy.class),
+					values.longInteger("startSequence", annotation.startSequence()),
+					values.time("startTime", annotation.startTime()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ListenerConfigurationException(listener.describe(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

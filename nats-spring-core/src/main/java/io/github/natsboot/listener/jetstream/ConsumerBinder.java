@@ -18,9 +18,11 @@ package io.github.natsboot.listener.jetstream;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.github.natsboot.core.JetStreamUnavailableException;
@@ -34,7 +36,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -75,7 +77,7 @@ final class ConsumerBinder {
 
 	/**
 	 * Find the consumer of a listener, or make it.
-	 * @param mayCreate whether a missing consumer is made; it delivers the whole stream
+	 * @param mayCreate whether a missing consumer is made; it begins anew
 	 */
 	DurableConsumer bind(JetStreamListenerEndpoint endpoint, boolean mayCreate) {
 		String listener = endpoint.info().describe();
@@ -88,6 +90,7 @@ final class ConsumerBinder {
 			if (endpoint.subjects().isEmpty() && stream.getSubjects() != null) {
 				ListenerRules.requireNoLoop(listener, stream.getSubjects(), endpoint.sendTo());
 			}
+			requireStart(endpoint, stream, listener);
 			ConsumerConfiguration consumer = consumer(endpoint, stream, mayCreate, listener);
 			if (endpoint.isAcknowledged()) {
 				this.provisioner.ensureDeadLetterStream(endpoint.deadLetterStream(), endpoint.deadLetterSubject(),
@@ -187,29 +190,57 @@ final class ConsumerBinder {
 		}
 	}
 
+	/**
+	 * The server's own refusal does not say what to do.
+	 */
+	private static void requireStart(JetStreamListenerEndpoint endpoint, StreamConfiguration stream, String listener) {
+		StartPosition.Policy policy = endpoint.start().policy();
+		if (stream.getRetentionPolicy() == RetentionPolicy.WorkQueue && policy != StartPosition.Policy.ALL
+				&& policy != StartPosition.Policy.NEW) {
+			throw new ListenerConfigurationException(listener,
+					"its deliver policy is " + policy + ", and stream '" + endpoint.stream()
+							+ "' has the retention 'workqueue', whose consumers begin with the first message: "
+							+ "leave the deliver policy out");
+		}
+	}
+
 	private ConsumerConfiguration consumer(JetStreamListenerEndpoint endpoint, StreamConfiguration stream,
 			boolean mayCreate, String listener) throws IOException, JetStreamApiException {
 		ConsumerConfiguration existing = find(endpoint);
 		if (existing != null) {
 			requireSame(endpoint, existing, listener);
+			if (existing.getDeliverPolicy() != endpoint.start().policy().toNative()) {
+				logger
+					.info("Consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "' exists and goes "
+							+ "on from where it is; it was made with the deliver policy " + existing.getDeliverPolicy()
+							+ ", and that of " + listener + ", " + endpoint.start().policy() + ", is for a new one");
+			}
 			return existing;
 		}
 		if (!mayCreate) {
+			boolean all = endpoint.start().policy() == StartPosition.Policy.ALL;
 			throw new ListenerConfigurationException(listener, "its consumer '" + endpoint.durable() + "' of stream '"
-					+ endpoint.stream() + "' has vanished while the application was running. A new one would deliver "
-					+ "the whole stream again; make it yourself, from where it should go on, with `nats consumer add "
-					+ endpoint.stream() + " " + endpoint.durable() + "`, then start the listener; or restart the "
-					+ "application to have the whole stream delivered");
+					+ endpoint.stream() + "' has vanished while the application was running. A new one would "
+					+ (all ? "deliver the whole stream again" : "begin anew, with " + endpoint.start().policy())
+					+ "; make it yourself, from where it should go on, with `nats consumer add " + endpoint.stream()
+					+ " " + endpoint.durable() + "`, then start the listener; or restart the application to have "
+					+ (all ? "the whole stream delivered" : "a new one made"));
 		}
 		requireCreating(endpoint, listener);
 		ConsumerConfiguration.Builder wanted = ConsumerConfiguration.builder()
 			.durable(endpoint.durable())
 			.ackPolicy(ackPolicy(endpoint))
-			.deliverPolicy(DeliverPolicy.All)
+			.deliverPolicy(endpoint.start().policy().toNative())
 			// Past a limit the server would neither deliver a message nor end it.
 			.maxDeliver(-1)
 			.metadata(ConsumerMetadata.of(endpoint, stream))
 			.filterSubjects(endpoint.subjects());
+		if (endpoint.start().sequence() != null) {
+			wanted.startSequence(endpoint.start().sequence());
+		}
+		if (endpoint.start().time() != null) {
+			wanted.startTime(endpoint.start().time());
+		}
 		if (endpoint.ackWait() != null) {
 			wanted.ackWait(endpoint.ackWait());
 		}
@@ -225,7 +256,8 @@ final class ConsumerBinder {
 					"there is no consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
 							+ "', and nats.jetstream.provisioning is '" + provisioning
 							+ "'. Make it with `nats consumer add " + endpoint.stream() + " " + endpoint.durable()
-							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver all --max-deliver=-1 "
+							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver " + deliverOption(endpoint.start())
+							+ " --max-deliver=-1 "
 							+ endpoint.subjects()
 								.stream()
 								.map((subject) -> "--filter '" + subject + "' ")
@@ -288,6 +320,24 @@ final class ConsumerBinder {
 
 	private static AckPolicy ackPolicy(JetStreamListenerEndpoint endpoint) {
 		return endpoint.isAcknowledged() ? AckPolicy.Explicit : AckPolicy.None;
+	}
+
+	/**
+	 * What natscli calls a position. A time it knows only as one that is so long ago;
+	 * rounded up, because a message too many is better than one that is missing.
+	 */
+	private static String deliverOption(StartPosition start) {
+		return switch (start.policy()) {
+			case ALL -> "all";
+			case NEW -> "new";
+			case LAST -> "last";
+			case LAST_PER_SUBJECT -> "subject";
+			case BY_START_SEQUENCE -> String.valueOf(start.sequence());
+			case BY_START_TIME -> {
+				Duration ago = Duration.between(Objects.requireNonNull(start.time()), ZonedDateTime.now());
+				yield Math.max(0, ago.toSeconds() + 1) + "s";
+			}
+		};
 	}
 
 	private static String describe(List<String> subjects) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream
  * @param durable the durable consumer
  * @param subjects the subjects of the stream to listen on; empty for all
+ * @param start where a new consumer begins in the stream
  * @param sendTo where a returned value is published, or {@code null} for nowhere
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether it starts with the application
@@ -51,9 +52,9 @@ import org.jspecify.annotations.Nullable;
  * subject
  */
 public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
-		List<String> subjects, @Nullable String sendTo, int concurrency, boolean autoStartup, AckMode ackMode,
-		@Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch, RetrySettings retry,
-		String deadLetterSubject, String deadLetterStream) {
+		List<String> subjects, StartPosition start, @Nullable String sendTo, int concurrency, boolean autoStartup,
+		AckMode ackMode, @Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch,
+		RetrySettings retry, String deadLetterSubject, String deadLetterStream) {
 
 	private static final int MAX_PREFETCH = 10_000;
 
@@ -64,6 +65,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	 * @param stream the stream
 	 * @param durable the durable consumer
 	 * @param subjects the subjects of the stream to listen on; empty for all
+	 * @param start where a new consumer begins in the stream
 	 * @param sendTo where a returned value is published, or {@code null} for nowhere
 	 * @param concurrency the number of messages worked on at the same time
 	 * @param autoStartup whether it starts with the application
@@ -84,6 +86,10 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 		ListenerRules.requireSupported(listener, method);
 		if (method.takesList()) {
 			requireBatch(listener, method, batch, prefetch);
+		}
+		if (start.policy() == StartPosition.Policy.LAST_PER_SUBJECT && subjects.isEmpty()) {
+			throw new ListenerConfigurationException(listener,
+					"its deliver policy LAST_PER_SUBJECT needs 'subjects': set those of the stream, or \">\" for all");
 		}
 		requireFitting(listener, method, ackMode);
 		if (concurrency < 1) {
