@@ -55,6 +55,22 @@ public final class ListenerInvoker {
 	}
 
 	/**
+	 * Invoke the method as {@link #invoke(Message, Object...)} does, and tell whether it
+	 * was called: an interceptor may have answered in its place.
+	 * @param message the message
+	 * @param called is told before the method is called
+	 * @param provided values that are passed as they are to parameters of their types
+	 * @return what the method, or an interceptor in its place, returned
+	 * @throws Exception what the method, or an interceptor, threw
+	 */
+	public @Nullable Object invokeTelling(Message message, Runnable called, Object... provided) throws Exception {
+		return new Step(0, List.of(message), () -> {
+			called.run();
+			return this.method.invoke(message, provided);
+		}).proceed();
+	}
+
+	/**
 	 * Read one message of a batch.
 	 * @param message the message
 	 * @return what the method takes for it

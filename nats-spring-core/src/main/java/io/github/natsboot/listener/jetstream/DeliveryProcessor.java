@@ -77,7 +77,7 @@ final class DeliveryProcessor {
 	}
 
 	private @Nullable Throwable attempt(Delivery delivery) {
-		Throwable failure = call(delivery, delivery.message(), delivery.metaData());
+		Throwable failure = call(delivery, null);
 		if (!isAbandoned(delivery, failure)) {
 			this.settler.settle(delivery, failure);
 		}
@@ -86,8 +86,9 @@ final class DeliveryProcessor {
 
 	private @Nullable Throwable attemptManually(Delivery delivery, Duration openLimit) {
 		ManualAcknowledgment acknowledgment = new ManualAcknowledgment(delivery, this.settler);
-		Throwable failure = call(delivery, delivery.message(), delivery.metaData(), acknowledgment);
-		if (failure != null && acknowledgment.giveUp()) {
+		Throwable failure = call(delivery, acknowledgment);
+		// Where an interceptor answered in place of the method, nobody else will settle.
+		if ((failure != null || !acknowledgment.isHandedOut()) && acknowledgment.giveUp()) {
 			if (!isAbandoned(delivery, failure)) {
 				this.settler.settle(delivery, failure);
 			}
@@ -101,10 +102,13 @@ final class DeliveryProcessor {
 		return failure;
 	}
 
-	private @Nullable Throwable call(Delivery delivery, Object... provided) {
+	private @Nullable Throwable call(Delivery delivery, @Nullable ManualAcknowledgment acknowledgment) {
 		Throwable failure = null;
 		try {
-			Object value = this.method.invoke(delivery.message(), provided);
+			Object value = (acknowledgment == null)
+					? this.method.invoke(delivery.message(), delivery.message(), delivery.metaData())
+					: this.method.invokeTelling(delivery.message(), acknowledgment::handOut, delivery.message(),
+							delivery.metaData(), acknowledgment);
 			// What follows must reach the server even if the method left an interrupt
 			// behind.
 			Thread.interrupted();

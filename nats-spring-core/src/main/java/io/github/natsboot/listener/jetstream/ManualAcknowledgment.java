@@ -48,6 +48,8 @@ final class ManualAcknowledgment implements Acknowledgment {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
+	private volatile boolean handedOut;
+
 	private final CountDownLatch settled = new CountDownLatch(1);
 
 	ManualAcknowledgment(Delivery delivery, Settler settler) {
@@ -135,6 +137,20 @@ final class ManualAcknowledgment implements Acknowledgment {
 				? " is settled already, which can be done only once"
 				: " was given up by its listener, because the method had thrown or the listener has stopped: it is "
 						+ "retried or handed back"));
+	}
+
+	/**
+	 * The method is about to get this.
+	 */
+	void handOut() {
+		this.handedOut = true;
+	}
+
+	/**
+	 * Whether the method got this, so that it may settle.
+	 */
+	boolean isHandedOut() {
+		return this.handedOut;
 	}
 
 	/**

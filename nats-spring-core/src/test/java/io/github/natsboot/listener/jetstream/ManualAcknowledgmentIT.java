@@ -30,10 +30,12 @@ import io.github.natsboot.event.DeadLetterEvent;
 import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
+import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -237,6 +239,16 @@ class ManualAcknowledgmentIT {
 	}
 
 	@Test
+	void messageThatAnInterceptorAnswersIsAcknowledged() throws Exception {
+		ListenerInterceptor answering = new Answering();
+		try (ListenerContext context = OrdersStream.start(this.server, this.listener, this.recorder, answering)) {
+			context.jetStream().publish("order.manual", "x");
+			await().untilAsserted(() -> assertThat(this.recorder.settlements).containsExactly(Settlement.ACK));
+			assertThat(this.listener.received).isEmpty();
+		}
+	}
+
+	@Test
 	void messageThatNobodySettlesIsReported(CapturedOutput output) throws Exception {
 		try (ListenerContext context = start()) {
 			Acknowledgment acknowledgment = deliver(context, "x");
@@ -297,6 +309,15 @@ class ManualAcknowledgmentIT {
 
 	private static String header(MessageInfo message, String name) {
 		return message.getHeaders().getFirst(name);
+	}
+
+	static class Answering implements ListenerInterceptor {
+
+		@Override
+		public @Nullable Object intercept(Invocation invocation) {
+			return null;
+		}
+
 	}
 
 	static class Manual {

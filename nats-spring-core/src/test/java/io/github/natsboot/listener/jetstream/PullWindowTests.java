@@ -55,6 +55,14 @@ class PullWindowTests {
 	}
 
 	@Test
+	void batchesAreAskedForInFullHoweverSlowTheyAre() {
+		PullWindow window = new PullWindow(2, 100, null, Duration.ofSeconds(30));
+		assertThat(window.size()).isEqualTo(200);
+		work(window, Duration.ofSeconds(1));
+		assertThat(window.size()).isEqualTo(200);
+	}
+
+	@Test
 	void slowMethodGetsAWindowThatItWorksOffWithinASecond() {
 		PullWindow window = new PullWindow(4, null, Duration.ofSeconds(30));
 		work(window, Duration.ofMillis(100));
