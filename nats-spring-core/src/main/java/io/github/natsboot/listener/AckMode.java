@@ -36,8 +36,9 @@ public enum AckMode {
 
 	/**
 	 * Nobody: <em>at most once</em>. The server counts a message as done when it has sent
-	 * it, so what a method fails on, what waits in a process that ends, and what a
-	 * connection loses, is gone. There are no retries and no dead letters.
+	 * it, so what a method fails on, what waits in a process that is killed, and what a
+	 * connection loses, is gone. At a stop the method is called with what waits, as long
+	 * as the stop may take. There are no retries and no dead letters.
 	 */
 	NONE
 

@@ -121,7 +121,7 @@ public interface ListenerInstrumentation {
 
 		/**
 		 * Gone for this listener, which does not acknowledge: its method failed, or it
-		 * stopped before the message was begun.
+		 * had to stop before the message was begun.
 		 */
 		LOST
 

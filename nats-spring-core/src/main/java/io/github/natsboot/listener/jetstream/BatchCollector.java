@@ -16,6 +16,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -59,6 +60,32 @@ final class BatchCollector {
 			add(batch, first);
 			begun.accept(batch);
 			fill(batch, ended);
+			return batch;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Make a batch of messages that have been received already.
+	 * @param received the messages
+	 * @param begun is told of the batch when it has one
+	 * @return the batch, or {@code null} if there are none
+	 */
+	@Nullable Batch collect(Queue<Delivery> received, Consumer<Batch> begun) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			Delivery next = received.poll();
+			if (next == null) {
+				return null;
+			}
+			Batch batch = new Batch(this.settings.size());
+			add(batch, next);
+			begun.accept(batch);
+			while (!batch.isFull() && (next = received.poll()) != null) {
+				add(batch, next);
+			}
 			return batch;
 		}
 		finally {

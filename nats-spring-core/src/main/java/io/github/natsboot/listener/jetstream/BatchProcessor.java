@@ -59,14 +59,19 @@ final class BatchProcessor {
 
 	/**
 	 * Work on a batch until all its messages are settled.
-	 * @param ended whether the method is not to be called again
+	 * @param mayBegin whether the method may be called; what it was not called with is
+	 * handed back otherwise
 	 * @throws VirtualMachineError when the process cannot go on; what is not settled by
 	 * then stays so
 	 */
-	void process(Batch batch, BooleanSupplier ended) {
+	void process(Batch batch, BooleanSupplier mayBegin) {
+		if (!mayBegin.getAsBoolean()) {
+			batch.deliveries().forEach(this.settler::handBack);
+			return;
+		}
 		List<Element> left = read(batch);
-		while (!left.isEmpty() && !batch.isAbandoned()) {
-			if (ended.getAsBoolean() && left.size() < batch.size()) {
+		while (!left.isEmpty()) {
+			if (batch.isAbandoned() || !mayBegin.getAsBoolean()) {
 				left.forEach((element) -> this.settler.handBack(element.delivery()));
 				return;
 			}
@@ -120,7 +125,7 @@ final class BatchProcessor {
 		@Override
 		public @Nullable Throwable run() {
 			Throwable failure = call();
-			if (failure != null && this.batch.isAbandoned()) {
+			if (failure != null && this.batch.isAbandoned() && this.elements.get(0).delivery().isAcknowledged()) {
 				logger.debug("The method of " + BatchProcessor.this.listener.describe() + " was interrupted at a batch "
 						+ "of " + this.elements.size() + " messages, which will be delivered again", failure);
 				return failure;

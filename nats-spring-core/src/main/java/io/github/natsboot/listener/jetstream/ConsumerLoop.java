@@ -19,6 +19,9 @@ package io.github.natsboot.listener.jetstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
@@ -78,7 +81,19 @@ final class ConsumerLoop {
 
 	private final ConnectionListener reconnectListener;
 
+	/**
+	 * What was here and not begun when the listener stopped, and would not come again.
+	 */
+	private final Queue<Delivery> left = new ConcurrentLinkedQueue<>();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
 	private volatile boolean stopping;
+
+	/**
+	 * When a stop ends; {@code null} as long as nobody waits for it.
+	 */
+	private volatile @Nullable Long workUntil;
 
 	private volatile @Nullable String endedFor;
 
@@ -127,7 +142,8 @@ final class ConsumerLoop {
 		while (!this.stopping && this.endedFor == null) {
 			try {
 				if (this.batches != null) {
-					workOnBatch(slot, this.batches);
+					workOn(slot, this.batches.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered),
+							this::isEnding));
 				}
 				else {
 					Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
@@ -140,7 +156,44 @@ final class ConsumerLoop {
 				logger.trace("Interrupted while waiting for messages; whether to stop is looked up");
 			}
 			catch (VirtualMachineError ex) {
-				this.supervisor.broken(ex);
+				giveUp(ex);
+				return;
+			}
+			catch (Throwable ex) {
+				logger.error("Failure outside of the listener's method at " + this.consumer, ex);
+			}
+		}
+		if (!this.consumer.acknowledged()) {
+			workOff(slot);
+		}
+	}
+
+	/**
+	 * Work on what was here already when the listener stopped, as long as the stop waits:
+	 * without acknowledgements the server does not deliver it again.
+	 */
+	private void workOff(int slot) {
+		while (this.closed.getCount() > 0 || !this.left.isEmpty()) {
+			try {
+				this.closed.await();
+				if (!mayBegin()) {
+					loseLeft();
+				}
+				else if (this.batches != null) {
+					workOn(slot, this.batches.collect(this.left, (gathered) -> this.busy.set(slot, gathered)));
+				}
+				else {
+					Delivery delivery = this.left.poll();
+					if (delivery != null) {
+						work(slot, delivery);
+					}
+				}
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted while waiting for the stop; whether to give up is looked up");
+			}
+			catch (VirtualMachineError ex) {
+				giveUp(ex);
 				return;
 			}
 			catch (Throwable ex) {
@@ -149,8 +202,13 @@ final class ConsumerLoop {
 		}
 	}
 
+	private void giveUp(VirtualMachineError error) {
+		this.workUntil = System.nanoTime();
+		this.supervisor.broken(error);
+	}
+
 	private void work(int slot, Delivery delivery) {
-		if (isEnding()) {
+		if (!mayBegin()) {
 			handBack(delivery);
 			return;
 		}
@@ -168,26 +226,17 @@ final class ConsumerLoop {
 		}
 	}
 
-	private void workOnBatch(int slot, BatchCollector collector) throws InterruptedException {
-		long begun = 0;
-		Batch batch = null;
+	private void workOn(int slot, @Nullable Batch batch) {
+		if (batch == null) {
+			return;
+		}
+		Thread.interrupted();
+		long begun = System.nanoTime();
 		try {
-			batch = collector.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered), this::isEnding);
-			if (batch == null) {
-				return;
-			}
-			if (isEnding()) {
-				batch.deliveries().forEach(this::handBack);
-				return;
-			}
-			Thread.interrupted();
-			begun = System.nanoTime();
-			this.work.batches().process(batch, this::isEnding);
+			this.work.batches().process(batch, this::mayBegin);
 		}
 		finally {
-			if (batch != null && begun != 0) {
-				this.window.worked((System.nanoTime() - begun) / batch.size());
-			}
+			this.window.worked((System.nanoTime() - begun) / batch.size());
 			this.busy.set(slot, null);
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
@@ -196,6 +245,26 @@ final class ConsumerLoop {
 
 	private boolean isEnding() {
 		return this.stopping || this.endedFor != null;
+	}
+
+	/**
+	 * Whether a message that is here may be given to the method. Where it would be
+	 * delivered again, somebody else gets it as soon as the listener stops.
+	 */
+	private boolean mayBegin() {
+		if (this.consumer.acknowledged()) {
+			return !isEnding();
+		}
+		Long until = this.workUntil;
+		return until == null || System.nanoTime() - until < 0;
+	}
+
+	private void loseLeft() {
+		List<Delivery> lost = new ArrayList<>();
+		for (Delivery delivery = this.left.poll(); delivery != null; delivery = this.left.poll()) {
+			lost.add(delivery);
+		}
+		this.work.settler().lose(lost);
 	}
 
 	private void handBack(Delivery delivery) {
@@ -247,7 +316,8 @@ final class ConsumerLoop {
 
 	/**
 	 * Stop asking, and hand back what was not begun so that another instance gets it now
-	 * and not when the server has waited long enough for an acknowledgement.
+	 * and not when the server has waited long enough for an acknowledgement. What cannot
+	 * be handed back is left to the workers.
 	 */
 	void stopReceiving() {
 		this.stopLock.lock();
@@ -257,9 +327,16 @@ final class ConsumerLoop {
 			}
 			this.stopping = true;
 			this.connection.removeConnectionListener(this.reconnectListener);
-			this.pull.close(DRAIN_TIMEOUT).forEach(this::handBack);
+			List<Delivery> here = this.pull.close(DRAIN_TIMEOUT);
+			if (this.consumer.acknowledged()) {
+				here.forEach(this::handBack);
+			}
+			else {
+				this.left.addAll(here);
+			}
 		}
 		finally {
+			this.closed.countDown();
 			this.stopLock.unlock();
 		}
 	}
@@ -270,13 +347,16 @@ final class ConsumerLoop {
 	 * @return whether all finished in time
 	 */
 	boolean awaitStopped(long deadline) {
+		this.workUntil = deadline;
 		boolean finished = true;
 		for (Thread worker : this.workers) {
 			// A method may stop its own listener, and must not wait for itself.
 			finished &= worker == Thread.currentThread() || join(worker, deadline);
 		}
 		if (!finished) {
+			this.workUntil = System.nanoTime();
 			abandon();
+			loseLeft();
 		}
 		ScheduledFuture<?> scheduled = this.tending;
 		if (scheduled != null) {

@@ -132,7 +132,7 @@ final class DeliveryProcessor {
 	}
 
 	private boolean isAbandoned(Delivery delivery, @Nullable Throwable failure) {
-		if (failure == null || !delivery.isAbandoned()) {
+		if (failure == null || !delivery.isAbandoned() || !delivery.isAcknowledged()) {
 			return false;
 		}
 		logger.debug("The method of " + this.listener.describe() + " was interrupted at message " + delivery

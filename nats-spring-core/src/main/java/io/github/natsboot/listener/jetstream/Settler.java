@@ -16,6 +16,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.natsboot.deadletter.DeadLetter;
 import io.github.natsboot.deadletter.DeadLetterPublisher;
@@ -184,11 +185,24 @@ final class Settler {
 		if (delivery.isAcknowledged()) {
 			delivery.retry(Duration.ZERO);
 			settled(delivery, Settlement.HANDED_BACK);
+		}
+		else {
+			lose(List.of(delivery));
+		}
+	}
+
+	/**
+	 * Say that messages were not begun before the listener ended, where they cannot be
+	 * given back.
+	 */
+	void lose(List<Delivery> deliveries) {
+		if (deliveries.isEmpty()) {
 			return;
 		}
-		settled(delivery, Settlement.LOST);
-		logger.warn("Message " + delivery + " was not begun when " + this.listener.describe()
-				+ " stopped, and is lost to it: with ack mode NONE it does not come again");
+		logger.warn(deliveries.size() + " messages, from " + deliveries.get(0) + " on, were not begun before "
+				+ this.listener.describe()
+				+ " had to stop, and are lost to it: with ack mode NONE they do not come again");
+		deliveries.forEach((delivery) -> settled(delivery, Settlement.LOST));
 	}
 
 	/**

@@ -85,17 +85,60 @@ class AckModeNoneIT {
 	}
 
 	@Test
-	void messageThatWasNotBegunAtAStopIsLostAndSaidToBe(CapturedOutput output) throws Exception {
+	void stopWorksOffWhatIsHere() throws Exception {
 		Blocked listener = new Blocked();
 		try (ListenerContext context = OrdersStream.start(this.server, listener, this.recorder)) {
-			OrdersStream.publish(context, "order.blocked", 3);
-			assertThat(listener.entered.await(5, TimeUnit.SECONDS)).isTrue();
-			await().until(() -> context.management().getConsumerInfo("ORDERS", "blocked").getNumPending() == 0);
+			block(context, listener);
 			context.registry().getListenerContainer("blocked").stopReceiving();
-			assertThat(this.recorder.settlements).containsExactly(Settlement.LOST, Settlement.LOST);
-			assertThat(output).contains("was not begun when listener 'blocked'");
 			listener.release.countDown();
+			context.registry().stop();
+			assertThat(listener.received).containsExactly("0", "1", "2");
+			assertThat(this.recorder.settlements).hasSize(3).containsOnly(Settlement.ACK);
 		}
+	}
+
+	@Test
+	void stopWorksOffWhatIsHereInBatches() throws Exception {
+		BlockedBatches listener = new BlockedBatches();
+		try (ListenerContext context = OrdersStream.start(this.server, listener, this.recorder)) {
+			block(context, listener);
+			context.registry().getListenerContainer("blocked").stopReceiving();
+			listener.release.countDown();
+			context.registry().stop();
+			assertThat(listener.received).containsExactly("0", "1", "2");
+			assertThat(this.recorder.settlements).hasSize(3).containsOnly(Settlement.ACK);
+		}
+	}
+
+	@Test
+	void whatTheStopCannotWaitForIsLostAndSaidToBe(CapturedOutput output) throws Exception {
+		Blocked listener = new Blocked();
+		try (ListenerContext context = OrdersStream.start(this.server, listener, this.recorder)) {
+			block(context, listener);
+			context.registry().stop();
+			await().untilAsserted(() -> assertThat(this.recorder.settlements).hasSize(3).containsOnly(Settlement.LOST));
+			assertThat(listener.received).containsExactly("0");
+			assertThat(output).contains("2 messages, from 2 of stream 'ORDERS' on, were not begun before listener")
+				.contains("Message 1 of stream 'ORDERS' failed in listener 'blocked'");
+		}
+	}
+
+	@Test
+	void listenerThatStopsItselfWorksOffWhatIsHere() throws Exception {
+		Blocked listener = new Blocked();
+		try (ListenerContext context = OrdersStream.start(this.server, listener, this.recorder)) {
+			listener.atFirst = () -> context.registry().stop("blocked");
+			block(context, listener);
+			listener.release.countDown();
+			await().untilAsserted(() -> assertThat(this.recorder.settlements).hasSize(3).containsOnly(Settlement.ACK));
+			assertThat(context.registry().getListenerContainer("blocked").isRunning()).isFalse();
+		}
+	}
+
+	private static void block(ListenerContext context, Blocking listener) throws Exception {
+		OrdersStream.publish(context, "order.blocked", 3);
+		assertThat(listener.entered.await(5, TimeUnit.SECONDS)).isTrue();
+		await().until(() -> context.management().getConsumerInfo("ORDERS", "blocked").getNumPending() == 0);
 	}
 
 	static class Careless {
@@ -112,17 +155,45 @@ class AckModeNoneIT {
 
 	}
 
-	static class Blocked {
+	abstract static class Blocking {
+
+		final List<String> received = new CopyOnWriteArrayList<>();
 
 		final CountDownLatch entered = new CountDownLatch(1);
 
 		final CountDownLatch release = new CountDownLatch(1);
 
+		volatile Runnable atFirst = () -> {
+		};
+
+		void block(List<String> texts) throws InterruptedException {
+			boolean first = this.received.isEmpty();
+			this.received.addAll(texts);
+			this.entered.countDown();
+			this.release.await();
+			if (first) {
+				this.atFirst.run();
+			}
+		}
+
+	}
+
+	static class Blocked extends Blocking {
+
 		@JetStreamListener(id = "blocked", stream = "ORDERS", subjects = "order.blocked", durable = "blocked",
 				ackMode = "NONE")
 		void work(String text) throws InterruptedException {
-			this.entered.countDown();
-			this.release.await();
+			block(List.of(text));
+		}
+
+	}
+
+	static class BlockedBatches extends Blocking {
+
+		@JetStreamListener(id = "blocked", stream = "ORDERS", subjects = "order.blocked", durable = "blocked",
+				ackMode = "NONE", batchSize = "2", batchTimeout = "0", prefetch = "10")
+		void work(List<String> texts) throws InterruptedException {
+			block(texts);
 		}
 
 	}
