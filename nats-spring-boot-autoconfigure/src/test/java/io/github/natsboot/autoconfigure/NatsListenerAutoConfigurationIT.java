@@ -168,6 +168,15 @@ class NatsListenerAutoConfigurationIT {
 			});
 	}
 
+	@Test
+	void commandForAMissingConsumerHasWhatTheListenerSays() throws Exception {
+		addStream(StreamConfiguration.builder().name("ORDERS").subjects("order.>"));
+		this.context.withBean(Readings.class)
+			.withPropertyValues("nats.jetstream.provisioning=none")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("`nats consumer add ORDERS readings --pull --ack none --deliver 1000 "));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "verify" })
 	void withoutTheRightToMakeAConsumerItHasToBeThere(String provisioning) throws Exception {
@@ -309,6 +318,14 @@ class NatsListenerAutoConfigurationIT {
 				throw new IllegalStateException("as asked");
 			}
 			this.received.add(order);
+		}
+
+	}
+
+	static class Readings {
+
+		@JetStreamListener(subjects = "order.>", durable = "readings", ackMode = "NONE", startSequence = "1000")
+		void read(String text) {
 		}
 
 	}

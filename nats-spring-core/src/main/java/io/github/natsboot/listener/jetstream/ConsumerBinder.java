@@ -18,11 +18,10 @@ package io.github.natsboot.listener.jetstream;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.github.natsboot.core.JetStreamUnavailableException;
@@ -256,8 +255,8 @@ final class ConsumerBinder {
 					"there is no consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
 							+ "', and nats.jetstream.provisioning is '" + provisioning
 							+ "'. Make it with `nats consumer add " + endpoint.stream() + " " + endpoint.durable()
-							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver " + deliverOption(endpoint.start())
-							+ " --max-deliver=-1 "
+							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver "
+							+ endpoint.start().option(Instant.now()) + " --max-deliver=-1 "
 							+ endpoint.subjects()
 								.stream()
 								.map((subject) -> "--filter '" + subject + "' ")
@@ -320,24 +319,6 @@ final class ConsumerBinder {
 
 	private static AckPolicy ackPolicy(JetStreamListenerEndpoint endpoint) {
 		return endpoint.isAcknowledged() ? AckPolicy.Explicit : AckPolicy.None;
-	}
-
-	/**
-	 * What natscli calls a position. A time it knows only as one that is so long ago;
-	 * rounded up, because a message too many is better than one that is missing.
-	 */
-	private static String deliverOption(StartPosition start) {
-		return switch (start.policy()) {
-			case ALL -> "all";
-			case NEW -> "new";
-			case LAST -> "last";
-			case LAST_PER_SUBJECT -> "subject";
-			case BY_START_SEQUENCE -> String.valueOf(start.sequence());
-			case BY_START_TIME -> {
-				Duration ago = Duration.between(Objects.requireNonNull(start.time()), ZonedDateTime.now());
-				yield Math.max(0, ago.toSeconds() + 1) + "s";
-			}
-		};
 	}
 
 	private static String describe(List<String> subjects) {

@@ -15,7 +15,10 @@
  */
 package io.github.natsboot.listener.jetstream;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.Objects;
 
 import io.nats.client.api.DeliverPolicy;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,25 @@ public record StartPosition(Policy policy, @Nullable Long sequence, @Nullable Zo
 			return new StartPosition(Policy.BY_START_SEQUENCE, sequence, time);
 		}
 		return (time != null) ? new StartPosition(Policy.BY_START_TIME, null, time) : ALL;
+	}
+
+	/**
+	 * The position as natscli's {@code --deliver} takes it. A time is said as one that is
+	 * so long ago, rounded up: a message too many is better than one that is missing.
+	 * @param now the time of the command
+	 */
+	String option(Instant now) {
+		return switch (this.policy) {
+			case ALL -> "all";
+			case NEW -> "new";
+			case LAST -> "last";
+			case LAST_PER_SUBJECT -> "subject";
+			case BY_START_SEQUENCE -> String.valueOf(this.sequence);
+			case BY_START_TIME -> {
+				Instant begin = Objects.requireNonNull(this.time).toInstant();
+				yield Math.max(0, Duration.between(begin, now).toSeconds() + 1) + "s";
+			}
+		};
 	}
 
 	/**
