@@ -38,7 +38,7 @@ import java.time.Duration;
  * <tr>
  * <td>settled</td>
  * <td>the first call of {@link #acknowledge()}, {@link #acknowledgeSync(Duration)},
- * {@link #retry()}, {@link #retry(Duration)} or {@link #deadLetter(String)}</td>
+ * {@link #nack()}, {@link #nack(Duration)} or {@link #deadLetter(String)}</td>
  * <td>{@link #isOpen()}; all else throws {@link IllegalStateException}</td>
  * </tr>
  * <tr>
@@ -91,7 +91,7 @@ public interface Acknowledgment {
 	 * instead, as if the method had thrown.
 	 * @throws IllegalStateException when the acknowledgment is not open
 	 */
-	void retry();
+	void nack();
 
 	/**
 	 * Have the message delivered again after a delay. It counts as an attempt: after the
@@ -99,7 +99,7 @@ public interface Acknowledgment {
 	 * @param delay the time to wait, not negative; zero for at once
 	 * @throws IllegalStateException when the acknowledgment is not open
 	 */
-	void retry(Duration delay);
+	void nack(Duration delay);
 
 	/**
 	 * Give the message up: store it as a dead letter of the reason {@code rejected}, wait

@@ -52,7 +52,7 @@ class Shipping {
 				acknowledgment.acknowledge();
 			}
 			else {
-				acknowledgment.retry(Duration.ofMinutes(1));
+				acknowledgment.nack(Duration.ofMinutes(1));
 			}
 		});
 	}

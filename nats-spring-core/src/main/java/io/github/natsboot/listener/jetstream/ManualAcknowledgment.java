@@ -91,13 +91,13 @@ final class ManualAcknowledgment implements Acknowledgment {
 	}
 
 	@Override
-	public void retry() {
+	public void nack() {
 		RetryRequestedException cause = new RetryRequestedException();
 		settle(() -> this.settler.settle(this.delivery, cause));
 	}
 
 	@Override
-	public void retry(Duration delay) {
+	public void nack(Duration delay) {
 		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
 		RetryRequestedException cause = new RetryRequestedException();
 		settle(() -> {

@@ -128,11 +128,11 @@ class ManualAcknowledgmentIT {
 	}
 
 	@Test
-	void retryFollowsTheLadderToTheDeadLetters() throws Exception {
+	void nackFollowsTheLadderToTheDeadLetters() throws Exception {
 		try (ListenerContext context = start()) {
-			deliver(context, "x").retry();
-			this.listener.next().retry();
-			this.listener.next().retry();
+			deliver(context, "x").nack();
+			this.listener.next().nack();
+			this.listener.next().nack();
 			MessageInfo letter = awaitDeadLetter(context);
 			assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("attempts_exhausted");
 			assertThat(header(letter, DeadLetterHeaders.EXCEPTION_MESSAGE)).contains("asked for the message");
@@ -141,11 +141,11 @@ class ManualAcknowledgmentIT {
 	}
 
 	@Test
-	void retryWithADelayComesWhenThatHasPassed() throws Exception {
+	void nackWithADelayComesWhenThatHasPassed() throws Exception {
 		try (ListenerContext context = start()) {
 			Acknowledgment acknowledgment = deliver(context, "x");
 			long asked = System.nanoTime();
-			acknowledgment.retry(Duration.ofMillis(700));
+			acknowledgment.nack(Duration.ofMillis(700));
 			this.listener.next().acknowledge();
 			assertThat(Duration.ofNanos(System.nanoTime() - asked)).isBetween(Duration.ofMillis(650),
 					Duration.ofSeconds(3));
@@ -153,11 +153,11 @@ class ManualAcknowledgmentIT {
 	}
 
 	@Test
-	void retryWithADelayEndsWithTheLastAttemptToo() throws Exception {
+	void nackWithADelayEndsWithTheLastAttemptToo() throws Exception {
 		try (ListenerContext context = start()) {
-			deliver(context, "x").retry(Duration.ZERO);
-			this.listener.next().retry(Duration.ZERO);
-			this.listener.next().retry(Duration.ZERO);
+			deliver(context, "x").nack(Duration.ZERO);
+			this.listener.next().nack(Duration.ZERO);
+			this.listener.next().nack(Duration.ZERO);
 			assertThat(header(awaitDeadLetter(context), DeadLetterHeaders.REASON)).isEqualTo("attempts_exhausted");
 		}
 	}
@@ -217,8 +217,8 @@ class ManualAcknowledgmentIT {
 			acknowledgment.acknowledge();
 			assertThatIllegalStateException().isThrownBy(acknowledgment::acknowledge)
 				.withMessageContaining("Message 1 of stream 'ORDERS' is settled already");
-			assertThatIllegalStateException().isThrownBy(acknowledgment::retry);
-			assertThatIllegalStateException().isThrownBy(() -> acknowledgment.retry(Duration.ZERO));
+			assertThatIllegalStateException().isThrownBy(acknowledgment::nack);
+			assertThatIllegalStateException().isThrownBy(() -> acknowledgment.nack(Duration.ZERO));
 			assertThatIllegalStateException().isThrownBy(() -> acknowledgment.deadLetter("no"));
 			assertThatIllegalStateException().isThrownBy(() -> acknowledgment.acknowledgeSync(Duration.ofSeconds(1)));
 			assertThatIllegalStateException().isThrownBy(acknowledgment::inProgress);
@@ -230,7 +230,7 @@ class ManualAcknowledgmentIT {
 	void timesThatMakeNoSenseAreRefusedAndLeaveTheMessageOpen() throws Exception {
 		try (ListenerContext context = start()) {
 			Acknowledgment acknowledgment = deliver(context, "x");
-			assertThatIllegalArgumentException().isThrownBy(() -> acknowledgment.retry(Duration.ofSeconds(-1)));
+			assertThatIllegalArgumentException().isThrownBy(() -> acknowledgment.nack(Duration.ofSeconds(-1)));
 			assertThatIllegalArgumentException().isThrownBy(() -> acknowledgment.acknowledgeSync(Duration.ZERO));
 			acknowledgment.inProgress();
 			assertThat(acknowledgment.isOpen()).isTrue();
