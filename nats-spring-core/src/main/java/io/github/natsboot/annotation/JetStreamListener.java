@@ -46,7 +46,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code List<io.nats.client.Message>}. When it returns, all are acknowledged; when it
  * throws, all are retried, unless it says with a
  * {@code io.github.natsboot.listener.BatchListenerFailedException} which one it failed
- * on.
+ * on. With {@code MANUAL} it takes an {@code Acknowledgment}, or a
+ * {@code BatchAcknowledgment}, beside the list.
  * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
  * expressions. An empty attribute means "as configured".

@@ -15,6 +15,8 @@
  */
 package io.github.natsboot.listener;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown by the method of a batch listener to say which message of the batch it failed
  * on. Those before it are acknowledged, that one is retried or made a dead letter by its
@@ -31,12 +33,23 @@ public class BatchListenerFailedException extends RuntimeException {
 
 	/**
 	 * Create the exception.
+	 * @param message what went wrong
 	 * @param index the place of the message in the list that the method was given, 0 for
 	 * the first
-	 * @param cause what went wrong; it decides whether the message is retried
 	 */
-	public BatchListenerFailedException(int index, Throwable cause) {
-		super("Failed on message " + index + " of the batch: " + cause.getMessage(), cause);
+	public BatchListenerFailedException(String message, int index) {
+		this(message, null, index);
+	}
+
+	/**
+	 * Create the exception.
+	 * @param message what went wrong
+	 * @param cause why; it decides whether the message is retried
+	 * @param index the place of the message in the list that the method was given, 0 for
+	 * the first
+	 */
+	public BatchListenerFailedException(String message, @Nullable Throwable cause, int index) {
+		super(message, cause);
 		this.index = index;
 	}
 

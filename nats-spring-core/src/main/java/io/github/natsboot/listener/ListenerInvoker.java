@@ -83,13 +83,19 @@ public final class ListenerInvoker {
 	/**
 	 * Invoke the method with a batch.
 	 * @param messages the messages, one at least
-	 * @param elements what was read of them
+	 * @param called is told before the method is called: an interceptor may have answered
+	 * in its place
+	 * @param elements what was read of the messages
+	 * @param provided values that are passed as they are to parameters of their types
 	 * @return what the method, or an interceptor in its place, returned
 	 * @throws Exception what the method, or an interceptor, threw
 	 */
-	public @Nullable Object invoke(List<Message> messages, List<?> elements) throws Exception {
-		return this.interceptors.isEmpty() ? this.method.invokeBatch(elements)
-				: new Step(0, messages, () -> this.method.invokeBatch(elements)).proceed();
+	public @Nullable Object invokeBatch(List<Message> messages, Runnable called, List<?> elements, Object... provided)
+			throws Exception {
+		return new Step(0, messages, () -> {
+			called.run();
+			return this.method.invokeBatch(elements, provided);
+		}).proceed();
 	}
 
 	/**

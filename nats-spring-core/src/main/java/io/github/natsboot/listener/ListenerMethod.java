@@ -137,11 +137,19 @@ public final class ListenerMethod {
 	/**
 	 * Invoke the method with a batch.
 	 * @param elements what was read of its messages
+	 * @param provided values that are passed as they are to parameters of their types
 	 * @return what the method returned
 	 * @throws Exception what the method threw
 	 */
-	@Nullable Object invokeBatch(List<?> elements) throws Exception {
-		return this.handlerMethod.doInvoke(elements);
+	@Nullable Object invokeBatch(List<?> elements, Object... provided) throws Exception {
+		@Nullable Object[] arguments = Arrays.stream(this.handlerMethod.getMethodParameters())
+			.map((parameter) -> isPayload(parameter) ? elements : find(parameter.getParameterType(), provided))
+			.toArray();
+		return this.handlerMethod.doInvoke(arguments);
+	}
+
+	private static Object find(Class<?> type, Object... provided) {
+		return Arrays.stream(provided).filter(type::isInstance).findFirst().orElseThrow();
 	}
 
 	private org.springframework.messaging.Message<?> springMessage(Message message) {
@@ -225,11 +233,34 @@ public final class ListenerMethod {
 
 	/**
 	 * Whether the method settles messages itself.
-	 * @return {@code true} if it takes an {@link Acknowledgment}
+	 * @return {@code true} if it takes an {@link Acknowledgment}, or one of a batch
 	 */
 	public boolean takesAcknowledgment() {
+		return takes(Acknowledgment.class) || takesBatchAcknowledgment();
+	}
+
+	/**
+	 * Whether the method settles the messages of a batch by their index.
+	 * @return {@code true} if it takes a {@link BatchAcknowledgment}
+	 */
+	public boolean takesBatchAcknowledgment() {
+		return takes(BatchAcknowledgment.class);
+	}
+
+	private boolean takes(Class<?> type) {
 		return Arrays.stream(this.handlerMethod.getMethodParameters())
-			.anyMatch((parameter) -> parameter.getParameterType() == Acknowledgment.class);
+			.anyMatch((parameter) -> parameter.getParameterType() == type);
+	}
+
+	/**
+	 * Whether the method takes what only a single message has.
+	 * @return {@code true} if it has a parameter that is neither a list nor an
+	 * acknowledgment
+	 */
+	public boolean takesOtherThanBatch() {
+		return Arrays.stream(this.handlerMethod.getMethodParameters())
+			.anyMatch((parameter) -> !isPayload(parameter)
+					&& !Acknowledgment.class.isAssignableFrom(parameter.getParameterType()));
 	}
 
 	/**
@@ -238,14 +269,6 @@ public final class ListenerMethod {
 	 */
 	public boolean takesPlainList() {
 		return payloads().anyMatch((parameter) -> parameter.getParameterType() == List.class);
-	}
-
-	/**
-	 * The number of parameters.
-	 * @return the number
-	 */
-	public int parameterCount() {
-		return this.handlerMethod.getMethodParameters().length;
 	}
 
 	private Stream<MethodParameter> payloads() {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.listener.Acknowledgment;
+import io.github.natsboot.listener.BatchAcknowledgment;
 import io.github.natsboot.listener.BatchListenerFailedException;
 import io.github.natsboot.sample.api.Order;
 import org.slf4j.Logger;
@@ -87,11 +88,24 @@ class Shipping {
 				this.carrier.label(messages.get(i).getPayload());
 			}
 			catch (RuntimeException ex) {
-				throw new BatchListenerFailedException(i, ex);
+				throw new BatchListenerFailedException("no label", ex, i);
 			}
 		}
 	}
 	// end::batch-index[]
+
+	// tag::batch-manual[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.paid", durable = "invoices", ackMode = "MANUAL")
+	void invoice(List<Order> orders, BatchAcknowledgment acknowledgment) {
+		for (int i = 0; i < orders.size(); i++) {
+			if (!this.carrier.accepts(orders.get(i))) {
+				acknowledgment.nack(i, Duration.ofMinutes(1));
+				return;
+			}
+		}
+		acknowledgment.acknowledge();
+	}
+	// end::batch-manual[]
 
 	/**
 	 * What the listeners call.
@@ -111,6 +125,10 @@ class Shipping {
 
 		void label(Order order) {
 			log.debug("Label for {}", order.id());
+		}
+
+		boolean accepts(Order order) {
+			return order.amount().signum() > 0;
 		}
 
 		CompletableFuture<String> book(Order order) {

@@ -68,6 +68,7 @@ final class Batch implements Task {
 	@Override
 	public void abandon() {
 		this.abandoned = true;
+		deliveries().forEach(Delivery::abandon);
 	}
 
 	boolean isAbandoned() {

@@ -15,16 +15,19 @@
  */
 package io.github.natsboot.listener.jetstream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.BatchListenerFailedException;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
 import io.github.natsboot.listener.UnreadableMessageException;
+import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +53,26 @@ final class BatchProcessor {
 
 	private final ListenerObserver observer;
 
+	private final boolean manual;
+
 	BatchProcessor(JetStreamListenerEndpoint endpoint, Settler settler, ListenerHooks hooks) {
 		this.listener = endpoint.info();
 		this.method = hooks.invoker(this.listener, endpoint.method());
 		this.settler = settler;
 		this.observer = hooks.observer(this.listener);
+		this.manual = endpoint.ackMode() == AckMode.MANUAL;
 	}
 
 	/**
 	 * Work on a batch until all its messages are settled.
+	 * @param openLimit how long messages may stay unsettled by the method before that is
+	 * reported
 	 * @param mayBegin whether the method may be called; what it was not called with is
 	 * handed back otherwise
 	 * @throws VirtualMachineError when the process cannot go on; what is not settled by
 	 * then stays so
 	 */
-	void process(Batch batch, BooleanSupplier mayBegin) {
+	void process(Batch batch, Duration openLimit, BooleanSupplier mayBegin) {
 		if (!mayBegin.getAsBoolean()) {
 			batch.deliveries().forEach(this.settler::handBack);
 			return;
@@ -75,7 +83,7 @@ final class BatchProcessor {
 				left.forEach((element) -> this.settler.handBack(element.delivery()));
 				return;
 			}
-			Round round = new Round(batch, left);
+			Round round = new Round(batch, left, openLimit);
 			this.observer.observe(left.get(0).delivery().message(), round);
 			left = round.left;
 		}
@@ -115,38 +123,101 @@ final class BatchProcessor {
 
 		private final List<Element> elements;
 
-		private List<Element> left = List.of();
+		private final Duration openLimit;
 
-		Round(Batch batch, List<Element> elements) {
+		private final @Nullable ManualBatchAcknowledgment acknowledgment;
+
+		private final List<Element> left = new ArrayList<>();
+
+		Round(Batch batch, List<Element> elements, Duration openLimit) {
 			this.batch = batch;
 			this.elements = elements;
+			this.openLimit = openLimit;
+			this.acknowledgment = BatchProcessor.this.manual ? new ManualBatchAcknowledgment(
+					elements.stream().map(Element::delivery).toList(), BatchProcessor.this.settler) : null;
 		}
 
 		@Override
 		public @Nullable Throwable run() {
 			Throwable failure = call();
-			if (failure != null && this.batch.isAbandoned() && this.elements.get(0).delivery().isAcknowledged()) {
-				logger.debug("The method of " + BatchProcessor.this.listener.describe() + " was interrupted at a batch "
-						+ "of " + this.elements.size() + " messages, which will be delivered again", failure);
-				return failure;
+			ManualBatchAcknowledgment manual = this.acknowledgment;
+			// Where an interceptor answered in place of the method, nobody else will
+			// settle.
+			if (failure == null && manual != null && manual.isHandedOut()) {
+				awaitSettled(manual);
 			}
-			int index = index(failure);
-			if (index == NONE || failure == null) {
-				this.elements.forEach((element) -> settle(element, failure));
-				return failure;
+			else {
+				settleOpen(failure);
 			}
-			this.elements.subList(0, index).forEach((element) -> settle(element, null));
-			settle(this.elements.get(index), cause(failure));
-			this.left = this.elements.subList(index + 1, this.elements.size());
 			return failure;
+		}
+
+		private void awaitSettled(ManualBatchAcknowledgment manual) {
+			this.batch.awaitOthers(true);
+			manual.awaitSettled(this.openLimit);
+			this.batch.awaitOthers(false);
+			for (int i = 0; i < this.elements.size(); i++) {
+				if (manual.isReleased(i)) {
+					this.left.add(this.elements.get(i));
+				}
+			}
+		}
+
+		/**
+		 * Settle by how it went what the method has not settled itself.
+		 */
+		private void settleOpen(@Nullable Throwable failure) {
+			int failed = index(failure);
+			boolean blamed = false;
+			for (int i = 0; i < this.elements.size(); i++) {
+				Element element = this.elements.get(i);
+				if (isReleased(i)) {
+					this.left.add(element);
+				}
+				else if (isOpen(i)) {
+					blamed |= failed == NONE || i == failed;
+					settle(element, i, failed, failure);
+				}
+			}
+			if (failure != null && !blamed) {
+				logger.warn("The method of " + BatchProcessor.this.listener.describe()
+						+ " failed after it had settled what it failed on; that stays as it is", failure);
+			}
+		}
+
+		private void settle(Element element, int index, int failed, @Nullable Throwable failure) {
+			Delivery delivery = element.delivery();
+			if (failure == null || index < failed) {
+				BatchProcessor.this.settler.settle(delivery, null);
+			}
+			else if (failed != NONE && index > failed) {
+				this.left.add(element);
+			}
+			else if (this.batch.isAbandoned() && delivery.isAcknowledged()) {
+				logger.debug("The method of " + BatchProcessor.this.listener.describe() + " was interrupted at message "
+						+ delivery + ", which will be delivered again", failure);
+			}
+			else {
+				BatchProcessor.this.settler.settle(delivery, cause(failure));
+			}
+		}
+
+		/**
+		 * Whether the message is to be settled here. The method can settle it no more.
+		 */
+		private boolean isOpen(int index) {
+			return this.acknowledgment == null || this.acknowledgment.giveUp(index);
+		}
+
+		private boolean isReleased(int index) {
+			return this.acknowledgment != null && this.acknowledgment.isReleased(index);
 		}
 
 		private @Nullable Throwable call() {
 			Throwable failure = null;
 			ListenerInvoker method = BatchProcessor.this.method;
 			try {
-				Object value = method.invoke(
-						this.elements.stream().map((element) -> element.delivery().message()).toList(),
+				Object value = invoke(this.elements.stream().map((element) -> element.delivery().message()).toList(),
 						new ArrayList<>(this.elements.stream().map(Element::value).toList()));
 				Thread.interrupted();
 				if (method.wrapsValue()) {
@@ -172,8 +243,10 @@ final class BatchProcessor {
 			return failure;
 		}
 
-		private void settle(Element element, @Nullable Throwable failure) {
-			BatchProcessor.this.settler.settle(element.delivery(), failure);
+		private @Nullable Object invoke(List<Message> messages, List<?> values) throws Exception {
+			ListenerInvoker method = BatchProcessor.this.method;
+			return (this.acknowledgment == null) ? method.invokeBatch(messages, () -> {
+			}, values) : method.invokeBatch(messages, this.acknowledgment::handOut, values, this.acknowledgment);
 		}
 
 		private int index(@Nullable Throwable failure) {

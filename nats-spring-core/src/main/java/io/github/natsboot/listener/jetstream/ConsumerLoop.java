@@ -233,7 +233,7 @@ final class ConsumerLoop {
 		Thread.interrupted();
 		long begun = System.nanoTime();
 		try {
-			this.work.batches().process(batch, this::mayBegin);
+			this.work.batches().process(batch, this.openLimit, this::mayBegin);
 		}
 		finally {
 			this.window.worked((System.nanoTime() - begun) / batch.size());

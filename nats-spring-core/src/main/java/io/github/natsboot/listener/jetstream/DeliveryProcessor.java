@@ -98,7 +98,7 @@ final class DeliveryProcessor {
 			logger.warn("The method of " + this.listener.describe() + " failed after it had settled message " + delivery
 					+ "; that stays as it is", failure);
 		}
-		acknowledgment.awaitSettled(openLimit);
+		acknowledgment.awaitSettled(System.nanoTime(), openLimit);
 		return failure;
 	}
 

@@ -87,6 +87,10 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 		if (method.takesList()) {
 			requireBatch(listener, method, batch, prefetch);
 		}
+		else if (method.takesBatchAcknowledgment()) {
+			throw new ListenerConfigurationException(listener,
+					"it takes a BatchAcknowledgment, but one message at a time: take a List, or an Acknowledgment");
+		}
 		if (start.policy() == StartPosition.Policy.LAST_PER_SUBJECT && subjects.isEmpty()) {
 			throw new ListenerConfigurationException(listener,
 					"its deliver policy LAST_PER_SUBJECT needs 'subjects': set those of the stream, or \">\" for all");
@@ -154,10 +158,10 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	private static void requireBatch(String listener, ListenerMethod method, BatchSettings batch,
 			@Nullable Integer prefetch) {
 		String takes = "it takes a List, which stands for a batch of messages, and ";
-		if (method.parameterCount() > 1) {
-			throw new ListenerConfigurationException(listener, takes + (method.parameterCount() - 1)
-					+ " more: leave the list alone. Make it a List<Message<T>> to get at the headers of each message; "
-					+ "a batch has no Acknowledgment, it is settled by whether the method returns or throws");
+		if (method.takesOtherThanBatch()) {
+			throw new ListenerConfigurationException(listener,
+					takes + "a parameter that only a single message has a value for: remove it. Make the list a "
+							+ "List<Message<T>> to get at the headers of each message");
 		}
 		if (!method.takesPlainList()) {
 			throw new ListenerConfigurationException(listener,

@@ -27,6 +27,7 @@ import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.error.RetryRequestedException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -64,13 +65,46 @@ final class ManualAcknowledgment implements Acknowledgment {
 
 	@Override
 	public void acknowledge() {
-		settle(() -> this.settler.settle(this.delivery, null));
+		require(tryAcknowledge());
 	}
 
 	@Override
 	public void acknowledgeSync(Duration timeout) {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be above zero");
-		settle(() -> {
+		require(tryAcknowledgeSync(timeout));
+	}
+
+	@Override
+	public void nack() {
+		require(tryNack(null));
+	}
+
+	@Override
+	public void nack(Duration delay) {
+		requireDelay(delay);
+		require(tryNack(delay));
+	}
+
+	@Override
+	public void deadLetter(String reason) {
+		require(tryDeadLetter(reason));
+	}
+
+	@Override
+	public void inProgress() {
+		require(tryInProgress());
+	}
+
+	/**
+	 * Acknowledge the delivery unless it is settled.
+	 * @return whether this has settled it; likewise the methods below
+	 */
+	boolean tryAcknowledge() {
+		return trySettle(() -> this.settler.settle(this.delivery, null));
+	}
+
+	boolean tryAcknowledgeSync(Duration timeout) {
+		return trySettle(() -> {
 			try {
 				this.delivery.ackSync(timeout);
 			}
@@ -90,39 +124,35 @@ final class ManualAcknowledgment implements Acknowledgment {
 		});
 	}
 
-	@Override
-	public void nack() {
-		RetryRequestedException cause = new RetryRequestedException();
-		settle(() -> this.settler.settle(this.delivery, cause));
-	}
-
-	@Override
-	public void nack(Duration delay) {
-		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
-		RetryRequestedException cause = new RetryRequestedException();
-		settle(() -> {
+	/**
+	 * Have the delivery retried.
+	 * @param delay after which time, or {@code null} for that of the retry settings
+	 */
+	boolean tryNack(@Nullable Duration delay) {
+		return trySettle(() -> {
+			RetryRequestedException cause = new RetryRequestedException();
 			Outcome outcome = this.settler.decide(this.delivery, cause);
-			this.settler.carryOut((outcome instanceof Outcome.Retry) ? new Outcome.Retry(delay) : outcome,
+			this.settler.carryOut(
+					(delay != null && outcome instanceof Outcome.Retry) ? new Outcome.Retry(delay) : outcome,
 					this.delivery, cause);
 		});
 	}
 
-	@Override
-	public void deadLetter(String reason) {
-		settle(() -> this.settler.reject(this.delivery, reason));
+	boolean tryDeadLetter(String reason) {
+		return trySettle(() -> this.settler.reject(this.delivery, reason));
 	}
 
-	@Override
-	public void inProgress() {
+	boolean tryInProgress() {
 		if (!isOpen()) {
-			throw notOpen();
+			return false;
 		}
 		this.delivery.inProgress();
+		return true;
 	}
 
-	private void settle(Runnable settlement) {
+	private boolean trySettle(Runnable settlement) {
 		if (!this.state.compareAndSet(State.OPEN, State.SETTLED)) {
-			throw notOpen();
+			return false;
 		}
 		try {
 			settlement.run();
@@ -130,13 +160,29 @@ final class ManualAcknowledgment implements Acknowledgment {
 		finally {
 			this.settled.countDown();
 		}
+		return true;
 	}
 
-	private IllegalStateException notOpen() {
-		return new IllegalStateException("Message " + this.delivery + ((this.state.get() == State.SETTLED)
-				? " is settled already, which can be done only once"
+	static void requireDelay(Duration delay) {
+		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
+	}
+
+	/**
+	 * Require that what was to be done could be done.
+	 */
+	void require(boolean done) {
+		if (!done) {
+			throw new IllegalStateException("Message " + this.delivery + whyNotOpen());
+		}
+	}
+
+	private String whyNotOpen() {
+		if (isReleased()) {
+			return " is given to the method again, because the work failed on one before it";
+		}
+		return (this.state.get() == State.SETTLED) ? " is settled already, which can be done only once"
 				: " was given up by its listener, because the method had thrown or the listener has stopped: it is "
-						+ "retried or handed back"));
+						+ "retried or handed back";
 	}
 
 	/**
@@ -162,12 +208,28 @@ final class ManualAcknowledgment implements Acknowledgment {
 	}
 
 	/**
+	 * Leave the delivery to the thread that called the method, to call it again.
+	 */
+	void release() {
+		if (this.state.compareAndSet(State.OPEN, State.RELEASED)) {
+			this.settled.countDown();
+		}
+	}
+
+	/**
+	 * Whether the method is to be called with the delivery again.
+	 */
+	boolean isReleased() {
+		return this.state.get() == State.RELEASED;
+	}
+
+	/**
 	 * Wait until the delivery is settled; hand it back when the listener ends before.
+	 * @param begun when the method has returned, in nanoseconds
 	 * @param openLimit how long that may take before it is reported; doubled each time
 	 */
-	void awaitSettled(Duration openLimit) {
+	void awaitSettled(long begun, Duration openLimit) {
 		this.delivery.awaitOthers();
-		long begun = System.nanoTime();
 		Duration limit = openLimit;
 		while (!awaitShortly()) {
 			Duration open = Duration.ofNanos(System.nanoTime() - begun);
@@ -197,7 +259,7 @@ final class ManualAcknowledgment implements Acknowledgment {
 	 */
 	private enum State {
 
-		OPEN, SETTLED, GIVEN_UP
+		OPEN, SETTLED, RELEASED, GIVEN_UP
 
 	}
 

@@ -135,7 +135,7 @@ class BatchListenerIT {
 	@Test
 	void failureAtAMessageThatIsNotInTheBatchCountsForAll(CapturedOutput output) throws Exception {
 		this.listener.work = (texts) -> {
-			throw new BatchListenerFailedException(17, new IllegalStateException("wrong"));
+			throw new BatchListenerFailedException("failed", new IllegalStateException("wrong"), 17);
 		};
 		try (ListenerContext context = start()) {
 			OrdersStream.publish(context, "order.batch", 2);
@@ -205,7 +205,7 @@ class BatchListenerIT {
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-			throw new BatchListenerFailedException(1, new IllegalStateException("failed"));
+			throw new BatchListenerFailedException("failed", new IllegalStateException("failed"), 1);
 		};
 		try (ListenerContext context = start()) {
 			OrdersStream.publish(context, "order.batch", 4);
@@ -249,7 +249,8 @@ class BatchListenerIT {
 			OrdersStream.publish(context, "order.later", 3);
 			await().until(() -> !later.results.isEmpty());
 			assertThat(this.recorder.settlements).isEmpty();
-			later.results.get(0).completeExceptionally(new BatchListenerFailedException(2, new Exception("failed")));
+			later.results.get(0)
+				.completeExceptionally(new BatchListenerFailedException("failed", new Exception("failed"), 2));
 			await().untilAsserted(() -> assertThat(this.recorder.settlements).containsExactly(Settlement.ACK,
 					Settlement.ACK, Settlement.RETRY));
 			await().until(() -> later.results.size() == 2);
@@ -290,7 +291,7 @@ class BatchListenerIT {
 		return (texts) -> {
 			for (int i = 0; i < texts.size(); i++) {
 				if (List.of(poison).contains(texts.get(i))) {
-					throw new BatchListenerFailedException(i, new IllegalStateException("poison"));
+					throw new BatchListenerFailedException("failed", new IllegalStateException("poison"), i);
 				}
 			}
 		};
@@ -403,7 +404,7 @@ class BatchListenerIT {
 				batchTimeout = "500ms")
 		void work(List<String> texts) {
 			if (texts.contains("1")) {
-				throw new BatchListenerFailedException(1, new IllegalStateException("failed"));
+				throw new BatchListenerFailedException("failed", new IllegalStateException("failed"), 1);
 			}
 		}
 

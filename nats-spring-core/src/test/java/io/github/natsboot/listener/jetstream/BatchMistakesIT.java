@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.natsboot.annotation.JetStreamListener;
-import io.github.natsboot.listener.Acknowledgment;
+import io.github.natsboot.listener.BatchAcknowledgment;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.messaging.handler.annotation.Header;
 
 import static io.github.natsboot.listener.jetstream.ListenerStart.assertThatStart;
 
@@ -45,9 +47,21 @@ class BatchMistakesIT {
 	}
 
 	@Test
-	void listBesidesOtherParametersIsRefused() {
-		assertThatStart(this.server, new Accompanied()).hasMessageContaining("Accompanied.work(List, Acknowledgment)")
-			.hasMessageContaining("a batch has no Acknowledgment");
+	void listBesidesWhatASingleMessageHasIsRefused() {
+		assertThatStart(this.server, new Accompanied()).hasMessageContaining("Accompanied.work(List, String)")
+			.hasMessageContaining("only a single message has a value for");
+	}
+
+	@Test
+	void acknowledgmentOfABatchForOneMessageIsRefused() {
+		assertThatStart(this.server, new Alone()).hasMessageContaining("Alone.work(String, BatchAcknowledgment)")
+			.hasMessageContaining("take a List, or an Acknowledgment");
+	}
+
+	@Test
+	void manualBatchWithoutAnAcknowledgmentIsRefused() {
+		assertThatStart(this.server, new Unsettled()).hasMessageContaining("Unsettled.work(List)")
+			.hasMessageContaining("takes no Acknowledgment");
 	}
 
 	@Test
@@ -82,8 +96,24 @@ class BatchMistakesIT {
 
 	static class Accompanied {
 
+		@JetStreamListener(stream = "ORDERS", durable = "fraud")
+		void work(List<String> texts, @Header("tenant") String tenant) {
+		}
+
+	}
+
+	static class Alone {
+
 		@JetStreamListener(stream = "ORDERS", durable = "fraud", ackMode = "MANUAL")
-		void work(List<String> texts, Acknowledgment acknowledgment) {
+		void work(String text, BatchAcknowledgment acknowledgment) {
+		}
+
+	}
+
+	static class Unsettled {
+
+		@JetStreamListener(stream = "ORDERS", durable = "fraud", ackMode = "MANUAL")
+		void work(List<String> texts) {
 		}
 
 	}
