@@ -278,8 +278,15 @@ public final class ListenerMethod {
 	static boolean isPayload(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
 		return !parameter.hasParameterAnnotation(Header.class) && !parameter.hasParameterAnnotation(Headers.class)
-				&& !parameter.hasParameterAnnotation(DestinationVariable.class)
-				&& NATIVE_TYPES.stream().noneMatch((nativeType) -> nativeType.isAssignableFrom(type));
+				&& !parameter.hasParameterAnnotation(DestinationVariable.class) && !isNative(type);
+	}
+
+	/**
+	 * Whether a type is one of the library's, the client's or Spring's own, which no
+	 * payload is read into.
+	 */
+	static boolean isNative(Class<?> type) {
+		return NATIVE_TYPES.stream().anyMatch((nativeType) -> nativeType.isAssignableFrom(type));
 	}
 
 	private static byte[] body(Message message) {

@@ -17,7 +17,7 @@
 package io.github.natsboot.listener;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -54,19 +54,27 @@ public final class ListenerMethodHints {
 		IntStream.range(0, method.getParameterCount())
 			.mapToObj((index) -> new MethodParameter(method, index))
 			.filter((parameter) -> isRead(parameter))
-			.forEach((parameter) -> binding.registerReflectionHints(hints, payload(parameter, beanType)));
-		binding.registerReflectionHints(hints,
-				GenericTypeResolver.resolveType(method.getGenericReturnType(), beanType));
+			.map((parameter) -> payload(parameter, beanType))
+			.filter((payload) -> !ListenerMethod.isNative(payload.resolve(Object.class)))
+			.forEach((payload) -> binding.registerReflectionHints(hints, payload.getType()));
+		binding.registerReflectionHints(hints, ListenerReturnType.value(method, beanType).getType());
 	}
 
 	private static boolean isRead(MethodParameter parameter) {
 		return ListenerMethod.isPayload(parameter) || Message.class.isAssignableFrom(parameter.getParameterType());
 	}
 
-	private static Type payload(MethodParameter parameter, Class<?> beanType) {
-		Type type = GenericTypeResolver.resolveType(parameter.getGenericParameterType(), beanType);
-		ResolvableType message = ResolvableType.forType(type).as(Message.class);
-		return (message != ResolvableType.NONE) ? message.getGeneric(0).getType() : type;
+	/**
+	 * What is read: that of a batch is what is in the list, that of a message its
+	 * payload.
+	 */
+	private static ResolvableType payload(MethodParameter parameter, Class<?> beanType) {
+		ResolvableType type = ResolvableType
+			.forType(GenericTypeResolver.resolveType(parameter.getGenericParameterType(), beanType));
+		ResolvableType list = type.as(List.class);
+		ResolvableType element = (list != ResolvableType.NONE) ? list.getGeneric() : type;
+		ResolvableType message = element.as(Message.class);
+		return (message != ResolvableType.NONE) ? message.getGeneric() : element;
 	}
 
 }

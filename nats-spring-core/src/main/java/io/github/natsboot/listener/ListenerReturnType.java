@@ -29,6 +29,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
@@ -67,6 +68,15 @@ record ListenerReturnType(boolean later, boolean wrapped, boolean value, @Nullab
 		}
 		boolean value = raw != void.class && raw != Void.class;
 		return new ListenerReturnType(false, raw == Optional.class || raw == Object.class, value, null);
+	}
+
+	/**
+	 * The type of the value that is sent, which may come later or be missing.
+	 */
+	static ResolvableType value(Method method, Class<?> beanType) {
+		ResolvableType type = ResolvableType
+			.forType(GenericTypeResolver.resolveType(method.getGenericReturnType(), beanType));
+		return (of(method, beanType).wrapped() && type.hasGenerics()) ? type.getGeneric() : type;
 	}
 
 	private static ListenerReturnType later(ResolvableType value) {

@@ -22,14 +22,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
+import io.github.natsboot.listener.BatchAcknowledgment;
 import io.github.natsboot.listener.ListenerMethodHints;
 import io.nats.client.Connection;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -64,6 +68,36 @@ class ListenerHintsTests {
 	@Test
 	void elementsOfAListAreBound() {
 		assertBound(process(Lists.class), Order.class, "id");
+	}
+
+	@Test
+	void payloadsOfMessagesInAListAreBound() throws Exception {
+		RuntimeHints hints = register(ListsOfMessages.class, "on", List.class, BatchAcknowledgment.class);
+		assertBound(hints, Order.class, "id");
+		assertNotBound(hints, Message.class);
+		assertNotBound(hints, BatchAcknowledgment.class);
+	}
+
+	@Test
+	void nativeMessagesInAListAreNotBound() throws Exception {
+		assertNotBound(register(ListsOfMessages.class, "onNative", List.class), io.nats.client.Message.class);
+	}
+
+	@Test
+	void whatIsReturnedLaterIsBound() throws Exception {
+		for (String method : List.of("future", "mono", "optional")) {
+			RuntimeHints hints = register(Later.class, method);
+			assertBound(hints, Answer.class, "text");
+			assertNotBound(hints, CompletableFuture.class);
+			assertNotBound(hints, Mono.class);
+			assertNotBound(hints, Optional.class);
+		}
+	}
+
+	private static RuntimeHints register(Class<?> type, String method, Class<?>... parameters) throws Exception {
+		RuntimeHints hints = new RuntimeHints();
+		ListenerMethodHints.register(hints.reflection(), type, type.getDeclaredMethod(method, parameters));
+		return hints;
 	}
 
 	@Test
@@ -244,6 +278,32 @@ class ListenerHintsTests {
 
 		@JetStreamListener("lists")
 		void on(List<Order> orders) {
+		}
+
+	}
+
+	static class ListsOfMessages {
+
+		void on(List<Message<Order>> orders, BatchAcknowledgment acknowledgment) {
+		}
+
+		void onNative(List<io.nats.client.Message> orders) {
+		}
+
+	}
+
+	static class Later {
+
+		CompletableFuture<Answer> future() {
+			return new CompletableFuture<>();
+		}
+
+		Mono<Answer> mono() {
+			return Mono.empty();
+		}
+
+		Optional<Answer> optional() {
+			return Optional.empty();
 		}
 
 	}
