@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * settled, a moment later: until that happened {@link #settlement()} is empty. A message
  * may also be settled without a call, when it is a dead letter because of how often it
  * was delivered.
+ * <p>
+ * A batch is a call for each of its messages. Where its method failed on one of them, it
+ * is called with those after it again: that is a further call for each, after which they
+ * are settled.
  *
  * @since 0.1.0
  */

@@ -92,6 +92,14 @@ public final class ListenerCallAssert extends AbstractCapturedAssert<ListenerCal
 		return isSettledBy(Settlement.DEAD_LETTER);
 	}
 
+	/**
+	 * Verifies that the message was lost to the listener, which acknowledges nothing.
+	 * @return this
+	 */
+	public ListenerCallAssert isLost() {
+		return isSettledBy(Settlement.LOST);
+	}
+
 	private ListenerCallAssert isSettledBy(Settlement settlement) {
 		isNotNull();
 		if (!this.actual.nativeMessage().isJetStream()) {

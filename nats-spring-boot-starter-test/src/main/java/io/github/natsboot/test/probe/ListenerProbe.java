@@ -166,7 +166,8 @@ public final class ListenerProbe {
 	}
 
 	/**
-	 * Lets the next call fail instead of calling the method.
+	 * Lets the next call fail instead of calling the method; with a batch all its
+	 * messages fail.
 	 * @param failure what to fail with
 	 * @return this probe
 	 */
@@ -175,8 +176,8 @@ public final class ListenerProbe {
 	}
 
 	/**
-	 * Lets the next calls fail instead of calling the method. What is left of them at the
-	 * end of the test method is forgotten.
+	 * Lets the next calls fail instead of calling the method; a batch counts as one. What
+	 * is left of them at the end of the test method is forgotten.
 	 * @param times how many calls, 1 at least
 	 * @param failure what to fail with
 	 * @return this probe

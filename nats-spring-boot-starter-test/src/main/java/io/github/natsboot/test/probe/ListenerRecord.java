@@ -80,19 +80,15 @@ final class ListenerRecord {
 	private int test;
 
 	/**
-	 * A call begins.
+	 * The method is about to be called.
+	 * @param calls a call for each message that the method is given at once
 	 * @return what it is to fail with, or {@code null} to go on
 	 */
-	@Nullable Exception begin(ListenerCall call) {
+	@Nullable Exception begin(List<ListenerCall> calls) {
 		this.lock.lock();
 		try {
-			add(call);
-			call.belongTo(this.test);
-			this.running.add(call);
+			calls.forEach(this::begin);
 			this.changed.signalAll();
-			if (call.nativeMessage().isJetStream()) {
-				this.unsettled.put(call.nativeMessage(), call);
-			}
 			return this.faults.poll();
 		}
 		finally {
@@ -100,14 +96,25 @@ final class ListenerRecord {
 		}
 	}
 
-	void end(ListenerCall call) {
-		change(() -> {
-			call.end();
-			this.running.remove(call);
-			if (call.belongsTo(this.test)) {
-				this.ended.add(call);
-			}
-		});
+	private void begin(ListenerCall call) {
+		add(call);
+		call.belongTo(this.test);
+		this.running.add(call);
+		if (call.nativeMessage().isJetStream()) {
+			this.unsettled.put(call.nativeMessage(), call);
+		}
+	}
+
+	void end(List<ListenerCall> calls) {
+		change(() -> calls.forEach(this::end));
+	}
+
+	private void end(ListenerCall call) {
+		call.end();
+		this.running.remove(call);
+		if (call.belongsTo(this.test)) {
+			this.ended.add(call);
+		}
 	}
 
 	void settle(Message message, Settlement how, Supplier<ListenerCall> uncalled) {

@@ -80,22 +80,25 @@ final class ListenerRecorder implements ListenerInterceptor, ListenerInstrumenta
 	@Override
 	public @Nullable Object intercept(Invocation invocation) throws Exception {
 		ListenerRecord record = record(invocation.listener().id());
-		ListenerCall call = new ListenerCall(invocation.listener(), invocation.message(), this.converter, true);
-		Exception fault = record.begin(call);
+		List<ListenerCall> calls = invocation.messages()
+			.stream()
+			.map((message) -> new ListenerCall(invocation.listener(), message, this.converter, true))
+			.toList();
+		Exception fault = record.begin(calls);
 		try {
 			if (fault != null) {
 				throw fault;
 			}
 			Object value = invocation.proceed();
-			call.returned(value);
+			calls.forEach((call) -> call.returned(value));
 			return value;
 		}
 		catch (Throwable ex) {
-			call.failed(ex);
+			calls.forEach((call) -> call.failed(ex));
 			throw ex;
 		}
 		finally {
-			record.end(call);
+			record.end(calls);
 		}
 	}
 

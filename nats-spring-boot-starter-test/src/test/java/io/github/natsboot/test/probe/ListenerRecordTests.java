@@ -47,9 +47,9 @@ class ListenerRecordTests {
 	@Test
 	void whatBeganInAnEarlierTestIsNotSeenInThisOne() {
 		ListenerCall earlier = call(delivery());
-		this.record.begin(earlier);
+		this.record.begin(List.of(earlier));
 		this.record.clear();
-		this.record.end(earlier);
+		this.record.end(List.of(earlier));
 		this.record.settle(earlier.nativeMessage(), Settlement.DEAD_LETTER, () -> call(delivery()));
 		this.record.addDeadLetter(earlier.nativeMessage(), mock(PublishAck.class));
 		assertThat(this.record.calls()).isEmpty();
@@ -62,7 +62,7 @@ class ListenerRecordTests {
 	@Test
 	void aDeadLetterOfAnEarlierTestThatCannotBeStoredIsNotSeenInThisOne() {
 		ListenerCall earlier = call(delivery());
-		this.record.begin(earlier);
+		this.record.begin(List.of(earlier));
 		this.record.clear();
 		this.record.settle(earlier.nativeMessage(), Settlement.RETRY, () -> call(delivery()));
 		this.record.addUnstored(message(earlier.nativeMessage()));
@@ -74,8 +74,8 @@ class ListenerRecordTests {
 		ListenerCall stored = call(delivery());
 		ListenerCall unstored = call(delivery());
 		PublishAck ack = mock(PublishAck.class);
-		this.record.begin(stored);
-		this.record.begin(unstored);
+		this.record.begin(List.of(stored));
+		this.record.begin(List.of(unstored));
 		this.record.settle(stored.nativeMessage(), Settlement.DEAD_LETTER, () -> call(delivery()));
 		this.record.addDeadLetter(stored.nativeMessage(), ack);
 		this.record.settle(unstored.nativeMessage(), Settlement.RETRY, () -> call(delivery()));
@@ -88,10 +88,10 @@ class ListenerRecordTests {
 	@Test
 	void aCallThatIsRunningHasBegun() {
 		ListenerCall call = call(delivery());
-		this.record.begin(call);
+		this.record.begin(List.of(call));
 		assertThat((Object) this.record.awaitEnded(NOW)).isNull();
 		assertThat((Object) this.record.awaitBegun(NOW)).isSameAs(call);
-		this.record.end(call);
+		this.record.end(List.of(call));
 		assertThat((Object) this.record.awaitBegun(NOW)).isSameAs(call);
 		assertThat((Object) this.record.awaitBegun(NOW)).isNull();
 	}
@@ -107,24 +107,24 @@ class ListenerRecordTests {
 	@Test
 	void faultsAreUsedUpOneByOne() {
 		this.record.failNext(List.of(new IllegalStateException("1"), new IllegalStateException("2")));
-		assertThat(this.record.begin(call(delivery()))).hasMessage("1");
-		assertThat(this.record.begin(call(delivery()))).hasMessage("2");
-		assertThat(this.record.begin(call(delivery()))).isNull();
+		assertThat(this.record.begin(List.of(call(delivery())))).hasMessage("1");
+		assertThat(this.record.begin(List.of(call(delivery())))).hasMessage("2");
+		assertThat(this.record.begin(List.of(call(delivery())))).isNull();
 	}
 
 	@Test
 	void faultsEndWithTheTest() {
 		this.record.failNext(List.of(new IllegalStateException("1")));
 		this.record.clearFaults();
-		assertThat(this.record.begin(call(delivery()))).isNull();
+		assertThat(this.record.begin(List.of(call(delivery())))).isNull();
 	}
 
 	@Test
 	void onlyTheLastCallsAreKept() {
 		for (int i = 0; i < ListenerRecord.LIMIT + 5; i++) {
 			ListenerCall call = call(NatsMessage.builder().subject("order." + i).build());
-			this.record.begin(call);
-			this.record.end(call);
+			this.record.begin(List.of(call));
+			this.record.end(List.of(call));
 		}
 		assertThat(this.record.calls()).hasSize(ListenerRecord.LIMIT)
 			.first()
