@@ -26,7 +26,6 @@ import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
-import io.github.natsboot.listener.UnreadableMessageException;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -98,7 +97,14 @@ final class BatchProcessor {
 			try {
 				elements.add(new Element(delivery, this.method.read(delivery.message())));
 			}
-			catch (UnreadableMessageException ex) {
+			catch (StackOverflowError ex) {
+				this.settler.settle(delivery, ex);
+			}
+			catch (VirtualMachineError ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				// Also an error, which must not take the others with it.
 				this.settler.settle(delivery, ex);
 			}
 		}

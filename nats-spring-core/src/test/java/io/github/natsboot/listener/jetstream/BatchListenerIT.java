@@ -17,6 +17,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -156,6 +157,18 @@ class BatchListenerIT {
 			await().until(() -> deadLetters(context) == 1);
 			assertThat(context.management().getMessage("ORDERS_DLQ", 1).getHeaders().getFirst("Nats-Dlq-Reason"))
 				.isEqualTo("unreadable");
+		}
+	}
+
+	@Test
+	void messageThatAnErrorComesOfWhenItIsReadSpoilsNoBatch() throws Exception {
+		Orders orders = new Orders();
+		try (ListenerContext context = OrdersStream.start(this.server, orders, this.recorder)) {
+			context.jetStream().publish("order.orders", new Order("1", 1));
+			context.jetStream().publish("order.orders", Map.of("id", "broken", "amount", 1));
+			await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters(context) == 1);
+			assertThat(orders.received).containsExactly(new Order("1", 1));
+			assertThat(this.recorder.settlements).contains(Settlement.RETRY, Settlement.ACK);
 		}
 	}
 
@@ -306,6 +319,13 @@ class BatchListenerIT {
 	}
 
 	record Order(String id, double amount) {
+
+		Order {
+			if (id.equals("broken")) {
+				throw new NoClassDefFoundError("gone");
+			}
+		}
+
 	}
 
 	static class Batches {
