@@ -208,11 +208,10 @@ final class ConsumerBinder {
 		ConsumerConfiguration existing = find(endpoint);
 		if (existing != null) {
 			requireSame(endpoint, existing, listener);
-			if (existing.getDeliverPolicy() != endpoint.start().policy().toNative()) {
-				logger
-					.info("Consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "' exists and goes "
-							+ "on from where it is; it was made with the deliver policy " + existing.getDeliverPolicy()
-							+ ", and that of " + listener + ", " + endpoint.start().policy() + ", is for a new one");
+			if (!endpoint.start().isThatOf(existing)) {
+				logger.info("Consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "' exists and "
+						+ "goes on from where it is; it was made with the deliver policy " + existing.getDeliverPolicy()
+						+ ", and where " + listener + " begins, " + endpoint.start().describe() + ", is for a new one");
 			}
 			return existing;
 		}

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Objects;
 
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,24 @@ public record StartPosition(Policy policy, @Nullable Long sequence, @Nullable Zo
 			return new StartPosition(Policy.BY_START_SEQUENCE, sequence, time);
 		}
 		return (time != null) ? new StartPosition(Policy.BY_START_TIME, null, time) : ALL;
+	}
+
+	/**
+	 * Whether a consumer was made to begin here.
+	 */
+	boolean isThatOf(ConsumerConfiguration consumer) {
+		ZonedDateTime begin = consumer.getStartTime();
+		return consumer.getDeliverPolicy() == this.policy.toNative()
+				&& (this.sequence == null || this.sequence == consumer.getStartSequence())
+				&& (this.time == null || (begin != null && this.time.toInstant().equals(begin.toInstant())));
+	}
+
+	/**
+	 * The position in words.
+	 */
+	String describe() {
+		Object detail = (this.sequence != null) ? this.sequence : this.time;
+		return this.policy + ((detail != null) ? " " + detail : "");
 	}
 
 	/**

@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 
 import io.github.natsboot.listener.jetstream.StartPosition.Policy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +31,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link StartPosition}.
  */
 class StartPositionTests {
+
+	@Test
+	void positionIsComparedWithThatOfAConsumer() {
+		ConsumerConfiguration.Builder consumer = ConsumerConfiguration.builder();
+		assertThat(StartPosition.ALL.isThatOf(consumer.deliverPolicy(DeliverPolicy.All).build())).isTrue();
+		assertThat(StartPosition.ALL.isThatOf(consumer.deliverPolicy(DeliverPolicy.New).build())).isFalse();
+		StartPosition sequence = StartPosition.of(null, 1000L, null);
+		consumer.deliverPolicy(DeliverPolicy.ByStartSequence);
+		assertThat(sequence.isThatOf(consumer.startSequence(1000).build())).isTrue();
+		assertThat(sequence.isThatOf(consumer.startSequence(2000).build())).isFalse();
+		StartPosition time = StartPosition.of(null, null, ZonedDateTime.parse("2026-01-31T09:00:00+01:00"));
+		consumer.deliverPolicy(DeliverPolicy.ByStartTime).startSequence(-1);
+		assertThat(time.isThatOf(consumer.build())).isFalse();
+		assertThat(time.isThatOf(consumer.startTime(ZonedDateTime.parse("2026-01-31T08:00:00Z")).build())).isTrue();
+		assertThat(time.isThatOf(consumer.startTime(ZonedDateTime.parse("2026-01-31T09:00:00Z")).build())).isFalse();
+	}
+
+	@Test
+	void positionIsSaidInWords() {
+		assertThat(StartPosition.ALL.describe()).isEqualTo("ALL");
+		assertThat(StartPosition.of(null, 1000L, null).describe()).isEqualTo("BY_START_SEQUENCE 1000");
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "ALL, , , all", "NEW, , , new", "LAST, , , last", "LAST_PER_SUBJECT, , , subject",
