@@ -19,8 +19,8 @@ import java.time.Duration;
 
 /**
  * Settles one message, where the listener's method does that itself
- * ({@link AckMode#MANUAL}). Safe for use on any thread, while the method runs and after
- * it has returned.
+ * ({@link AckMode#MANUAL}); or all messages of a batch at once, where the method takes a
+ * list. Safe for use on any thread, while the method runs and after it has returned.
  * <p>
  * An acknowledgment is in one of three states:
  * <table>
