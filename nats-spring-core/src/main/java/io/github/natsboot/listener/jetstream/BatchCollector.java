@@ -21,6 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * that they are full and in order.
  */
 final class BatchCollector {
+
+	private static final Log logger = LogFactory.getLog(BatchCollector.class);
 
 	private static final Duration AT_ONCE = Duration.ofNanos(1);
 
@@ -110,6 +114,9 @@ final class BatchCollector {
 		catch (InterruptedException ex) {
 			// The batch is as large as it is; whether to stop is looked up.
 			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Gathering a batch ended with " + batch.size() + " messages", ex);
 		}
 	}
 

@@ -142,7 +142,7 @@ final class ConsumerLoop {
 		while (!this.stopping && this.endedFor == null) {
 			try {
 				if (this.batches != null) {
-					workOn(slot, this.batches.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered),
+					workOn(this.batches.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered),
 							this::isEnding));
 				}
 				else {
@@ -162,6 +162,9 @@ final class ConsumerLoop {
 			catch (Throwable ex) {
 				logger.error("Failure outside of the listener's method at " + this.consumer, ex);
 			}
+			finally {
+				this.busy.set(slot, null);
+			}
 		}
 		if (!this.consumer.acknowledged()) {
 			workOff(slot);
@@ -180,7 +183,7 @@ final class ConsumerLoop {
 					loseLeft();
 				}
 				else if (this.batches != null) {
-					workOn(slot, this.batches.collect(this.left, (gathered) -> this.busy.set(slot, gathered)));
+					workOn(this.batches.collect(this.left, (gathered) -> this.busy.set(slot, gathered)));
 				}
 				else {
 					Delivery delivery = this.left.poll();
@@ -199,6 +202,9 @@ final class ConsumerLoop {
 			catch (Throwable ex) {
 				logger.error("Failure outside of the listener's method at " + this.consumer, ex);
 			}
+			finally {
+				this.busy.set(slot, null);
+			}
 		}
 	}
 
@@ -209,7 +215,7 @@ final class ConsumerLoop {
 
 	private void work(int slot, Delivery delivery) {
 		if (!mayBegin()) {
-			handBack(delivery);
+			this.work.settler().handBack(delivery);
 			return;
 		}
 		long begun = System.nanoTime();
@@ -220,13 +226,12 @@ final class ConsumerLoop {
 		}
 		finally {
 			this.window.worked(System.nanoTime() - begun);
-			this.busy.set(slot, null);
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
 		}
 	}
 
-	private void workOn(int slot, @Nullable Batch batch) {
+	private void workOn(@Nullable Batch batch) {
 		if (batch == null) {
 			return;
 		}
@@ -237,7 +242,6 @@ final class ConsumerLoop {
 		}
 		finally {
 			this.window.worked((System.nanoTime() - begun) / batch.size());
-			this.busy.set(slot, null);
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
 		}
@@ -265,15 +269,6 @@ final class ConsumerLoop {
 			lost.add(delivery);
 		}
 		this.work.settler().lose(lost);
-	}
-
-	private void handBack(Delivery delivery) {
-		try {
-			this.work.settler().handBack(delivery);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Could not hand back message " + delivery + "; it will be delivered again", ex);
-		}
 	}
 
 	private void tend() {
@@ -329,7 +324,7 @@ final class ConsumerLoop {
 			this.connection.removeConnectionListener(this.reconnectListener);
 			List<Delivery> here = this.pull.close(DRAIN_TIMEOUT);
 			if (this.consumer.acknowledged()) {
-				here.forEach(this::handBack);
+				here.forEach(this.work.settler()::handBack);
 			}
 			else {
 				this.left.addAll(here);
@@ -347,7 +342,9 @@ final class ConsumerLoop {
 	 * @return whether all finished in time
 	 */
 	boolean awaitStopped(long deadline) {
-		this.workUntil = deadline;
+		if (this.workUntil == null) {
+			this.workUntil = deadline;
+		}
 		boolean finished = true;
 		for (Thread worker : this.workers) {
 			// A method may stop its own listener, and must not wait for itself.
@@ -356,6 +353,8 @@ final class ConsumerLoop {
 		if (!finished) {
 			this.workUntil = System.nanoTime();
 			abandon();
+		}
+		if (!finished || !this.workers.contains(Thread.currentThread())) {
 			loseLeft();
 		}
 		ScheduledFuture<?> scheduled = this.tending;

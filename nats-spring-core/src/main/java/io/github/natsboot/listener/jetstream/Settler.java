@@ -182,12 +182,16 @@ final class Settler {
 	 * Give a message back that was not begun, or not settled before the listener ended.
 	 */
 	void handBack(Delivery delivery) {
-		if (delivery.isAcknowledged()) {
+		if (!delivery.isAcknowledged()) {
+			lose(List.of(delivery));
+			return;
+		}
+		try {
 			delivery.retry(Duration.ZERO);
 			settled(delivery, Settlement.HANDED_BACK);
 		}
-		else {
-			lose(List.of(delivery));
+		catch (RuntimeException ex) {
+			logger.warn("Could not hand back message " + delivery + "; it will be delivered again", ex);
 		}
 	}
 

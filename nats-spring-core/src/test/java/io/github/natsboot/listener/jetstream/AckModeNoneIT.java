@@ -135,6 +135,22 @@ class AckModeNoneIT {
 		}
 	}
 
+	@Test
+	void whatIsHereWhenTheProcessCannotGoOnIsLostAndSaidToBe(CapturedOutput output) throws Exception {
+		Blocked listener = new Blocked();
+		listener.atFirst = () -> {
+			throw new OutOfMemoryError("as asked");
+		};
+		try (ListenerContext context = OrdersStream.start(this.server, listener, this.recorder)) {
+			block(context, listener);
+			listener.release.countDown();
+			await().untilAsserted(
+					() -> assertThat(this.recorder.settlements).containsExactly(Settlement.LOST, Settlement.LOST));
+			assertThat(listener.received).containsExactly("0");
+			assertThat(output).contains("2 messages, from 2 of stream 'ORDERS' on, were not begun");
+		}
+	}
+
 	private static void block(ListenerContext context, Blocking listener) throws Exception {
 		OrdersStream.publish(context, "order.blocked", 3);
 		assertThat(listener.entered.await(5, TimeUnit.SECONDS)).isTrue();
