@@ -149,11 +149,11 @@ final class BatchProcessor {
 			ManualBatchAcknowledgment manual = this.acknowledgment;
 			// Where an interceptor answered in place of the method, nobody else will
 			// settle.
-			if (failure == null && manual != null && manual.isHandedOut()) {
-				awaitSettled(manual);
-			}
-			else {
+			if (failure != null || manual == null || !manual.isHandedOut()) {
 				settleOpen(failure);
+			}
+			if (manual != null) {
+				awaitSettled(manual);
 			}
 			return failure;
 		}
@@ -177,10 +177,7 @@ final class BatchProcessor {
 			boolean blamed = false;
 			for (int i = 0; i < this.elements.size(); i++) {
 				Element element = this.elements.get(i);
-				if (isReleased(i)) {
-					this.left.add(element);
-				}
-				else if (isOpen(i)) {
+				if (isOpen(i)) {
 					blamed |= failed == NONE || i == failed;
 					settle(element, i, failed, failure);
 				}
@@ -213,10 +210,6 @@ final class BatchProcessor {
 		 */
 		private boolean isOpen(int index) {
 			return this.acknowledgment == null || this.acknowledgment.giveUp(index);
-		}
-
-		private boolean isReleased(int index) {
-			return this.acknowledgment != null && this.acknowledgment.isReleased(index);
 		}
 
 		private @Nullable Throwable call() {

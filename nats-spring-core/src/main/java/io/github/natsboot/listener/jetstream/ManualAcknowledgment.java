@@ -204,7 +204,11 @@ final class ManualAcknowledgment implements Acknowledgment {
 	 * @return whether it is the container's to settle now
 	 */
 	boolean giveUp() {
-		return this.state.compareAndSet(State.OPEN, State.GIVEN_UP);
+		boolean given = this.state.compareAndSet(State.OPEN, State.GIVEN_UP);
+		if (given) {
+			this.settled.countDown();
+		}
+		return given;
 	}
 
 	/**
