@@ -53,8 +53,9 @@ class PropertiesHintsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { NatsProperties.class, NatsProperties.Credentials.class, NatsProperties.Ssl.class,
 			NatsProperties.Reconnect.class, NatsJetStreamProperties.class, NatsJetStreamProperties.Publish.class,
-			NatsJetStreamProperties.Listener.class, NatsJetStreamProperties.Retry.class,
-			NatsJetStreamProperties.DeadLetter.class, NatsListenerProperties.class, NatsStreamProperties.class })
+			NatsJetStreamProperties.Listener.class, NatsJetStreamProperties.Batch.class,
+			NatsJetStreamProperties.Retry.class, NatsJetStreamProperties.DeadLetter.class, NatsListenerProperties.class,
+			NatsStreamProperties.class })
 	void aRecordOfPropertiesIsMade(Class<?> properties) {
 		assertThat(properties.getDeclaredConstructors()).hasSize(1);
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(properties.getDeclaredConstructors()[0]))
@@ -69,7 +70,7 @@ class PropertiesHintsTests {
 			.filter((type) -> type.constructors().anyMatch((constructor) -> isBound(constructor)))
 			.map((type) -> type.getType().getSimpleName())
 			.toList();
-		assertThat(made).hasSize(11);
+		assertThat(made).hasSize(12);
 	}
 
 	private static boolean isBound(ExecutableHint constructor) {
