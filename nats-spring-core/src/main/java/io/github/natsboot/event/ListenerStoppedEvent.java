@@ -19,7 +19,9 @@ package io.github.natsboot.event;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * A listener stopped by itself and receives nothing until it is started again.
+ * A listener stopped by itself and receives nothing until its stream and consumer are
+ * there again, or until it is started. A consumer that can be made anew at once stops
+ * nothing.
  */
 public class ListenerStoppedEvent extends ApplicationEvent {
 

@@ -93,7 +93,8 @@ public record ListenerState(Status status, @Nullable String reason) {
 		IMPAIRED,
 
 		/**
-		 * Stopped by itself; it needs to be started again.
+		 * Stopped by itself. It goes on once its stream and consumer are there again;
+		 * after anything else, or to try it now, it has to be started.
 		 */
 		FAILED
 

@@ -71,6 +71,13 @@ final class Batch implements Task {
 		deliveries().forEach(Delivery::abandon);
 	}
 
+	/**
+	 * Nobody looks after them any more.
+	 */
+	void leave() {
+		deliveries().forEach(Delivery::leave);
+	}
+
 	boolean isAbandoned() {
 		return this.abandoned;
 	}

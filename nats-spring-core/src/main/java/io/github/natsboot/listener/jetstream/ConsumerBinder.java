@@ -37,6 +37,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ final class ConsumerBinder {
 	private static final Log logger = LogFactory.getLog(ConsumerBinder.class);
 
 	private static final int CONSUMER_NOT_FOUND = 10014;
+
+	private static final int CONSUMER_EXISTS = 10148;
 
 	private static final int STREAM_NOT_FOUND = 10059;
 
@@ -76,12 +79,18 @@ final class ConsumerBinder {
 
 	/**
 	 * Find the consumer of a listener, or make it.
-	 * @param mayCreate whether a missing consumer is made; it begins anew
+	 * @param former the consumer that the listener had before, or {@code null} if this is
+	 * its first. One that has vanished is made anew so that it goes on where it was, if a
+	 * listener had made it
+	 * @param progress how far the former consumer had come; is told of the one that is
+	 * found or made
 	 */
-	DurableConsumer bind(JetStreamListenerEndpoint endpoint, boolean mayCreate) {
+	DurableConsumer bind(JetStreamListenerEndpoint endpoint, @Nullable DurableConsumer former,
+			ConsumerProgress progress) {
 		String listener = endpoint.info().describe();
 		try {
-			StreamConfiguration stream = stream(endpoint, listener);
+			StreamInfo info = stream(endpoint, listener);
+			StreamConfiguration stream = info.getConfiguration();
 			requireCovered(endpoint, stream, listener);
 			if (endpoint.isAcknowledged()) {
 				requireOutside(endpoint, stream, listener);
@@ -90,14 +99,25 @@ final class ConsumerBinder {
 				ListenerRules.requireNoLoop(listener, stream.getSubjects(), endpoint.sendTo());
 			}
 			requireStart(endpoint, stream, listener);
-			ConsumerConfiguration consumer = consumer(endpoint, stream, mayCreate, listener);
+			ConsumerInfo found = find(endpoint);
+			if (found == null) {
+				found = (former != null) ? makeAnew(endpoint, info, former, progress.floor(), listener)
+						: make(endpoint, stream, endpoint.start(), null, listener);
+			}
+			else {
+				requireSame(endpoint, found.getConsumerConfiguration(), listener);
+				tellOfStart(endpoint, found.getConsumerConfiguration(), listener);
+			}
+			ConsumerConfiguration consumer = found.getConsumerConfiguration();
 			if (endpoint.isAcknowledged()) {
 				this.provisioner.ensureDeadLetterStream(endpoint.deadLetterStream(), endpoint.deadLetterSubject(),
 						stream);
 			}
+			progress.begin(found);
 			return new DurableConsumer(endpoint.stream(), endpoint.durable(),
 					this.apiPrefix + "CONSUMER.MSG.NEXT." + endpoint.stream() + "." + endpoint.durable(),
 					orDefault(consumer.getAckWait(), SERVER_ACK_WAIT), endpoint.isAcknowledged(),
+					ConsumerMetadata.isListeners(consumer), info.getCreateTime(),
 					(consumer.getMaxBatch() > 0) ? (int) consumer.getMaxBatch() : Integer.MAX_VALUE,
 					orDefault(consumer.getMaxExpires(), Duration.ofDays(1)));
 		}
@@ -117,12 +137,13 @@ final class ConsumerBinder {
 
 	/**
 	 * Look for a consumer.
+	 * @param progress is told how far it has come
 	 * @return what is missing, or {@code null} if the consumer is there or that cannot be
 	 * found out now
 	 */
-	@Nullable String findMissing(DurableConsumer consumer) {
+	@Nullable String findMissing(DurableConsumer consumer, ConsumerProgress progress) {
 		try {
-			this.management.getConsumerInfo(consumer.stream(), consumer.name());
+			progress.observed(this.management.getConsumerInfo(consumer.stream(), consumer.name()));
 			return null;
 		}
 		catch (JetStreamApiException ex) {
@@ -138,10 +159,10 @@ final class ConsumerBinder {
 		}
 	}
 
-	private StreamConfiguration stream(JetStreamListenerEndpoint endpoint, String listener)
+	private StreamInfo stream(JetStreamListenerEndpoint endpoint, String listener)
 			throws IOException, JetStreamApiException {
 		try {
-			return this.management.getStreamInfo(endpoint.stream()).getConfiguration();
+			return this.management.getStreamInfo(endpoint.stream());
 		}
 		catch (JetStreamApiException ex) {
 			if (ex.getApiErrorCode() != STREAM_NOT_FOUND) {
@@ -203,72 +224,103 @@ final class ConsumerBinder {
 		}
 	}
 
-	private ConsumerConfiguration consumer(JetStreamListenerEndpoint endpoint, StreamConfiguration stream,
-			boolean mayCreate, String listener) throws IOException, JetStreamApiException {
-		ConsumerConfiguration existing = find(endpoint);
-		if (existing != null) {
-			requireSame(endpoint, existing, listener);
-			if (!endpoint.start().isThatOf(existing)) {
-				logger.info("Consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "' exists and "
-						+ "goes on from where it is; it was made with the deliver policy " + existing.getDeliverPolicy()
-						+ ", and where " + listener + " begins, " + endpoint.start().describe() + ", is for a new one");
-			}
-			return existing;
+	private static void tellOfStart(JetStreamListenerEndpoint endpoint, ConsumerConfiguration existing,
+			String listener) {
+		if (!endpoint.start().isThatOf(existing)) {
+			logger.info("Consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "' exists and goes "
+					+ "on from where it is; it was made with the deliver policy " + existing.getDeliverPolicy()
+					+ ", and where " + listener + " begins, " + endpoint.start().describe() + ", is for a new one");
 		}
-		if (!mayCreate) {
-			boolean all = endpoint.start().policy() == StartPosition.Policy.ALL;
-			throw new ListenerConfigurationException(listener, "its consumer '" + endpoint.durable() + "' of stream '"
-					+ endpoint.stream() + "' has vanished while the application was running. A new one would "
-					+ (all ? "deliver the whole stream again" : "begin anew, with " + endpoint.start().policy())
-					+ "; make it yourself, from where it should go on, with `nats consumer add " + endpoint.stream()
-					+ " " + endpoint.durable() + "`, then start the listener; or restart the application to have "
-					+ (all ? "the whole stream delivered" : "a new one made"));
+	}
+
+	/**
+	 * A consumer that is made as the first one was would deliver the stream again, or
+	 * pass over what came meanwhile.
+	 */
+	private ConsumerInfo makeAnew(JetStreamListenerEndpoint endpoint, StreamInfo stream, DurableConsumer former,
+			long floor, String listener) throws IOException, JetStreamApiException {
+		boolean other = !stream.getCreateTime().equals(former.streamCreated());
+		boolean all = other || stream.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue;
+		StartPosition start = all ? StartPosition.ALL
+				: StartPosition.of(StartPosition.Policy.BY_START_SEQUENCE, floor + 1, null);
+		if (!former.own()) {
+			throw new ListenerConfigurationException(listener,
+					"its " + former + " has vanished while the application was running. No listener had made it, so "
+							+ "none makes it anew; do it with `" + command(endpoint, start)
+							+ "`, from where it should go on");
 		}
-		requireCreating(endpoint, listener);
+		String where = other ? "with the first message of the stream, which is another than before"
+				: all ? "with the first message that is left in the stream" : "after message " + floor;
+		return make(endpoint, stream.getConfiguration(), start, where, listener);
+	}
+
+	private ConsumerInfo make(JetStreamListenerEndpoint endpoint, StreamConfiguration stream, StartPosition start,
+			@Nullable String anewFrom, String listener) throws IOException, JetStreamApiException {
+		requireCreating(endpoint, start, listener);
 		ConsumerConfiguration.Builder wanted = ConsumerConfiguration.builder()
 			.durable(endpoint.durable())
 			.ackPolicy(ackPolicy(endpoint))
-			.deliverPolicy(endpoint.start().policy().toNative())
+			.deliverPolicy(start.policy().toNative())
 			// Past a limit the server would neither deliver a message nor end it.
 			.maxDeliver(-1)
 			.metadata(ConsumerMetadata.of(endpoint, stream))
 			.filterSubjects(endpoint.subjects());
-		if (endpoint.start().sequence() != null) {
-			wanted.startSequence(endpoint.start().sequence());
+		if (start.sequence() != null) {
+			wanted.startSequence(start.sequence());
 		}
-		if (endpoint.start().time() != null) {
-			wanted.startTime(endpoint.start().time());
+		if (start.time() != null) {
+			wanted.startTime(start.time());
 		}
 		if (endpoint.ackWait() != null) {
 			wanted.ackWait(endpoint.ackWait());
 		}
-		ConsumerInfo created = this.management.createConsumer(endpoint.stream(), wanted.build());
-		logger.info("Made consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "'");
-		return created.getConsumerConfiguration();
+		try {
+			ConsumerInfo made = this.management.createConsumer(endpoint.stream(), wanted.build());
+			String consumer = "consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "'";
+			if (anewFrom == null) {
+				logger.info("Made " + consumer);
+			}
+			else {
+				logger.warn("Made " + consumer + " anew for " + listener + ", as it had vanished; it goes on "
+						+ anewFrom + ". What was acknowledged behind that comes again");
+			}
+			return made;
+		}
+		catch (JetStreamApiException ex) {
+			// Another instance may have been quicker, and wanted to begin elsewhere.
+			ConsumerInfo existing = (ex.getApiErrorCode() == CONSUMER_EXISTS) ? find(endpoint) : null;
+			if (existing == null) {
+				throw ex;
+			}
+			requireSame(endpoint, existing.getConsumerConfiguration(), listener);
+			return existing;
+		}
 	}
 
-	private void requireCreating(JetStreamListenerEndpoint endpoint, String listener) {
+	private void requireCreating(JetStreamListenerEndpoint endpoint, StartPosition start, String listener) {
 		Provisioning provisioning = this.provisioner.getProvisioning();
 		if (!provisioning.creates()) {
 			throw new ListenerConfigurationException(listener,
 					"there is no consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
-							+ "', and nats.jetstream.provisioning is '" + provisioning
-							+ "'. Make it with `nats consumer add " + endpoint.stream() + " " + endpoint.durable()
-							+ " --pull --ack " + ackPolicy(endpoint) + " --deliver "
-							+ endpoint.start().option(Instant.now()) + " --max-deliver=-1 "
-							+ endpoint.subjects()
-								.stream()
-								.map((subject) -> "--filter '" + subject + "' ")
-								.collect(Collectors.joining())
-							+ ((endpoint.ackWait() != null) ? "--wait " + endpoint.ackWait().toMillis() + "ms " : "")
-							+ "--defaults`, or set nats.jetstream.provisioning=create");
+							+ "', and nats.jetstream.provisioning is '" + provisioning + "'. Make it with `"
+							+ command(endpoint, start) + "`, or set nats.jetstream.provisioning=create");
 		}
 	}
 
-	private @Nullable ConsumerConfiguration find(JetStreamListenerEndpoint endpoint)
-			throws IOException, JetStreamApiException {
+	private static String command(JetStreamListenerEndpoint endpoint, StartPosition start) {
+		return "nats consumer add " + endpoint.stream() + " " + endpoint.durable() + " --pull --ack "
+				+ ackPolicy(endpoint) + " --deliver " + start.option(Instant.now()) + " --max-deliver=-1 "
+				+ endpoint.subjects()
+					.stream()
+					.map((subject) -> "--filter '" + subject + "' ")
+					.collect(Collectors.joining())
+				+ ((endpoint.ackWait() != null) ? "--wait " + endpoint.ackWait().toMillis() + "ms " : "")
+				+ "--defaults";
+	}
+
+	private @Nullable ConsumerInfo find(JetStreamListenerEndpoint endpoint) throws IOException, JetStreamApiException {
 		try {
-			return this.management.getConsumerInfo(endpoint.stream(), endpoint.durable()).getConsumerConfiguration();
+			return this.management.getConsumerInfo(endpoint.stream(), endpoint.durable());
 		}
 		catch (JetStreamApiException ex) {
 			if (ex.getApiErrorCode() == CONSUMER_NOT_FOUND) {

@@ -65,6 +65,8 @@ final class ConsumerLoop {
 
 	private final Supervisor supervisor;
 
+	private final ConsumerProgress progress;
+
 	private final PullWindow window;
 
 	private final PullSubscription pull;
@@ -100,16 +102,17 @@ final class ConsumerLoop {
 	private volatile @Nullable ScheduledFuture<?> tending;
 
 	ConsumerLoop(Connection connection, DurableConsumer consumer, JetStreamListenerEndpoint endpoint, ListenerWork work,
-			ScheduledExecutorService timer, Supervisor supervisor) {
+			ScheduledExecutorService timer, Supervisor supervisor, ConsumerProgress progress) {
 		this.connection = connection;
 		this.consumer = consumer;
 		this.work = work;
 		this.openLimit = consumer.ackWait().multipliedBy(2);
 		this.timer = timer;
 		this.supervisor = supervisor;
+		this.progress = progress;
 		this.window = new PullWindow(endpoint.concurrency(), endpoint.atATime(), endpoint.prefetch(),
 				consumer.ackWait());
-		this.pull = new PullSubscription(connection, consumer, this.window, supervisor);
+		this.pull = new PullSubscription(connection, consumer, this.window, supervisor, progress);
 		this.batches = endpoint.isBatch() ? new BatchCollector(this.pull, endpoint.batch()) : null;
 		this.busy = new AtomicReferenceArray<>(endpoint.concurrency());
 		this.keepAliveNanos = consumer.ackWait().toNanos() / 3;
@@ -226,6 +229,7 @@ final class ConsumerLoop {
 		}
 		finally {
 			this.window.worked(System.nanoTime() - begun);
+			delivery.leave();
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
 		}
@@ -242,6 +246,7 @@ final class ConsumerLoop {
 		}
 		finally {
 			this.window.worked((System.nanoTime() - begun) / batch.size());
+			batch.leave();
 			// The client drops what an interrupted thread publishes.
 			Thread.interrupted();
 		}
@@ -282,6 +287,10 @@ final class ConsumerLoop {
 			}
 			for (Delivery delivery : this.pull.tend()) {
 				delivery.keepAlive(now, this.keepAliveNanos);
+			}
+			if (this.progress.isObservationDue(now) && this.connection.getStatus() == Connection.Status.CONNECTED) {
+				this.progress.observedNow();
+				this.supervisor.observe();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -422,6 +431,11 @@ final class ConsumerLoop {
 		 * The process cannot go on.
 		 */
 		void broken(VirtualMachineError error);
+
+		/**
+		 * The server is to be asked how far the consumer has come.
+		 */
+		void observe();
 
 	}
 

@@ -18,6 +18,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.util.Map;
 
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerLimits;
 import io.nats.client.api.StreamConfiguration;
 
@@ -45,6 +46,13 @@ final class ConsumerMetadata {
 	static Map<String, String> of(JetStreamListenerEndpoint endpoint, StreamConfiguration stream) {
 		return Map.of(LISTENER, endpoint.id(), MONITOR_ENABLED, "true", OUTSTANDING_ACK_CRITICAL,
 				Long.toString(maxAckPending(stream)));
+	}
+
+	/**
+	 * Whether a listener has made a consumer.
+	 */
+	static boolean isListeners(ConsumerConfiguration consumer) {
+		return consumer.getMetadata() != null && consumer.getMetadata().containsKey(LISTENER);
 	}
 
 	private static long maxAckPending(StreamConfiguration stream) {

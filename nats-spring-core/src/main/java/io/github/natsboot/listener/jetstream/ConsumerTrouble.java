@@ -32,4 +32,9 @@ interface ConsumerTrouble {
 	 */
 	void consumerLost(String text);
 
+	/**
+	 * The connection was closed for good.
+	 */
+	void connectionClosed();
+
 }

@@ -42,6 +42,8 @@ final class Delivery implements Task {
 
 	private final boolean acknowledged;
 
+	private final ConsumerProgress progress;
+
 	private volatile boolean settled;
 
 	private volatile boolean abandoned;
@@ -52,12 +54,15 @@ final class Delivery implements Task {
 	 * Take a message.
 	 * @param acknowledged whether the server waits for an acknowledgement; without, there
 	 * is nothing to settle nor to keep alive
+	 * @param progress is told of the delivery, and of whether it stays unacknowledged
 	 */
-	Delivery(Message message, boolean acknowledged) {
+	Delivery(Message message, boolean acknowledged, ConsumerProgress progress) {
 		this.message = message;
 		this.metaData = message.metaData();
 		this.acknowledged = acknowledged;
+		this.progress = progress;
 		this.settled = !acknowledged;
+		progress.received(this.metaData);
 	}
 
 	Message message() {
@@ -78,6 +83,17 @@ final class Delivery implements Task {
 	@Override
 	public void abandon() {
 		this.abandoned = true;
+		leave();
+	}
+
+	/**
+	 * Nobody looks after it any more. Unless it was settled it is delivered again when
+	 * the server has waited long enough.
+	 */
+	void leave() {
+		if (!this.settled) {
+			this.progress.open(this.metaData.streamSequence());
+		}
 	}
 
 	boolean isAbandoned() {
@@ -107,15 +123,18 @@ final class Delivery implements Task {
 	void ackSync(Duration timeout) throws TimeoutException, InterruptedException {
 		this.settled = true;
 		this.message.ackSync(timeout);
+		this.progress.done(this.metaData.streamSequence());
 	}
 
 	void ack() {
 		this.settled = true;
+		this.progress.done(this.metaData.streamSequence());
 		send(this.message::ack);
 	}
 
 	void retry(Duration delay) {
 		this.settled = true;
+		this.progress.open(this.metaData.streamSequence());
 		send(() -> {
 			if (delay.isZero()) {
 				this.message.nak();
@@ -132,6 +151,7 @@ final class Delivery implements Task {
 	 */
 	void terminate(Connection connection, String reason) {
 		this.settled = true;
+		this.progress.done(this.metaData.streamSequence());
 		send(() -> connection.publish(this.message.getReplyTo(),
 				("+TERM " + reason).getBytes(StandardCharsets.US_ASCII)));
 	}

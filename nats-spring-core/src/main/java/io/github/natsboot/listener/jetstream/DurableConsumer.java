@@ -17,6 +17,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 
 /**
  * A durable consumer as the server has it, with what limits requests to it.
@@ -26,11 +27,14 @@ import java.time.Duration;
  * @param requestSubject the subject to ask for messages on
  * @param ackWait how long the server waits for an acknowledgement
  * @param acknowledged whether it waits for acknowledgements at all
+ * @param own whether a listener made it, so that one may make it anew
+ * @param streamCreated when the stream was made, which tells it from a later one of the
+ * same name
  * @param maxBatch the largest number of messages to ask for at once
  * @param maxExpires the longest time that a request may stay open
  */
 record DurableConsumer(String stream, String name, String requestSubject, Duration ackWait, boolean acknowledged,
-		int maxBatch, Duration maxExpires) {
+		boolean own, ZonedDateTime streamCreated, int maxBatch, Duration maxExpires) {
 
 	int atMost(int count) {
 		return Math.min(count, this.maxBatch);

@@ -18,8 +18,10 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,6 +44,15 @@ import org.springframework.context.ApplicationEventPublisher;
 final class JetStreamListenerContainer implements ListenerContainer {
 
 	private static final Log logger = LogFactory.getLog(JetStreamListenerContainer.class);
+
+	/**
+	 * How often to try to go on, at first and later.
+	 */
+	private static final Duration SOON = Duration.ofMillis(500);
+
+	private static final Duration LATER = Duration.ofSeconds(5);
+
+	private static final long SOON_NANOS = Duration.ofMinutes(2).toNanos();
 
 	private final JetStreamListenerEndpoint endpoint;
 
@@ -75,7 +86,18 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	 */
 	private volatile @Nullable String failure;
 
-	private boolean boundBefore;
+	private final ConsumerProgress progress = new ConsumerProgress();
+
+	/**
+	 * The consumer of the last start. Guarded by the lock.
+	 */
+	private @Nullable DurableConsumer consumer;
+
+	/**
+	 * What tries to go on where the last loop ended, until that succeeds or somebody
+	 * stops or starts the listener.
+	 */
+	private volatile @Nullable Recovery recovery;
 
 	JetStreamListenerContainer(JetStreamListenerEndpoint endpoint, Connection connection, ConsumerBinder binder,
 			ListenerWork work, ScheduledExecutorService timer, Executor lookups, ThreadFactory threads,
@@ -106,27 +128,32 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	public void start() {
 		this.lock.lock();
 		try {
-			ConsumerLoop current = this.loop;
-			if (current != null && current.endedFor() == null) {
-				return;
-			}
-			if (current != null) {
-				// It has failed and is about to be ended.
-				end(current, System.nanoTime() + this.shutdownTimeout.toNanos());
-			}
-			DurableConsumer consumer = this.binder.bind(this.endpoint, !this.boundBefore);
-			this.boundBefore = true;
-			LoopSupervisor supervisor = new LoopSupervisor(consumer);
-			ConsumerLoop started = new ConsumerLoop(this.connection, consumer, this.endpoint, this.work, this.timer,
-					supervisor);
-			supervisor.loop = started;
-			this.failure = null;
-			this.loop = started;
-			start(started);
+			this.recovery = null;
+			startLoop();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void startLoop() {
+		ConsumerLoop current = this.loop;
+		if (current != null && current.endedFor() == null) {
+			return;
+		}
+		if (current != null) {
+			// It has failed and is about to be ended.
+			end(current, System.nanoTime() + this.shutdownTimeout.toNanos());
+		}
+		DurableConsumer bound = this.binder.bind(this.endpoint, this.consumer, this.progress);
+		this.consumer = bound;
+		LoopSupervisor supervisor = new LoopSupervisor(bound);
+		ConsumerLoop started = new ConsumerLoop(this.connection, bound, this.endpoint, this.work, this.timer,
+				supervisor, this.progress);
+		supervisor.loop = started;
+		this.failure = null;
+		this.loop = started;
+		start(started);
 		logger.info("Started " + this.info.describe() + " on stream " + this.info.stream() + ", durable "
 				+ this.info.group() + ", " + this.info.retries()
 				+ ((this.info.deadLetterSubject() != null) ? ", then " + this.info.deadLetterSubject() : ""));
@@ -146,6 +173,10 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	@Override
 	public void stopReceiving() {
+		if (this.recovery != null) {
+			this.recovery = null;
+			this.failure = null;
+		}
 		ConsumerLoop current = this.loop;
 		if (current != null) {
 			current.stopReceiving();
@@ -207,33 +238,101 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	/**
 	 * End a loop that makes no sense any more, and only that one: by the time this is
 	 * done, the listener may have been stopped and started again.
+	 * @param recoverable whether the consumer may be there again
 	 */
-	private void fail(ConsumerLoop failed, String reason) {
+	private void fail(ConsumerLoop failed, String reason, boolean recoverable) {
 		logger.error("Stopping " + this.info.describe() + ": " + reason);
 		failed.refuseWork(reason);
-		Thread stopper = new Thread(() -> end(failed, reason), "nats-listener-stop-" + this.info.id());
+		Thread stopper = new Thread(() -> end(failed, reason, recoverable), "nats-listener-stop-" + this.info.id());
 		stopper.setDaemon(true);
 		stopper.start();
 	}
 
-	private void end(ConsumerLoop failed, String reason) {
+	private void end(ConsumerLoop failed, String reason, boolean recoverable) {
+		Recovery begun = new Recovery(reason);
 		this.lock.lock();
 		try {
 			if (this.loop != failed) {
 				return;
 			}
 			this.failure = reason;
+			this.recovery = recoverable ? begun : null;
 			end(failed, System.nanoTime() + this.shutdownTimeout.toNanos());
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (recoverable && begun.attempt()) {
+			return;
+		}
+		publishStopped(reason);
+		if (recoverable) {
+			begun.goOn();
+		}
+	}
+
+	private void publishStopped(String reason) {
 		try {
 			this.events.publishEvent(new ListenerStoppedEvent(this, this.info.id(), reason));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener of the event that " + this.info.describe() + " stopped has failed", ex);
 		}
+	}
+
+	/**
+	 * Starts the listener again as soon as its consumer is there again, or can be made.
+	 */
+	private final class Recovery {
+
+		private final String reason;
+
+		private final long begunAt = System.nanoTime();
+
+		Recovery(String reason) {
+			this.reason = reason;
+		}
+
+		/**
+		 * Try it once.
+		 * @return whether the listener runs, or does not have to any more
+		 */
+		boolean attempt() {
+			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			container.lock.lock();
+			try {
+				if (container.recovery != this) {
+					return true;
+				}
+				container.startLoop();
+				container.recovery = null;
+				return true;
+			}
+			catch (RuntimeException ex) {
+				container.failure = this.reason + ". It cannot go on yet: " + ex.getMessage();
+				logger.debug("Cannot start " + container.info.describe() + " again yet", ex);
+				return container.connection.getStatus() == Connection.Status.CLOSED;
+			}
+			finally {
+				container.lock.unlock();
+			}
+		}
+
+		void goOn() {
+			Duration wait = (System.nanoTime() - this.begunAt < SOON_NANOS) ? SOON : LATER;
+			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			try {
+				container.timer.schedule(() -> container.lookups.execute(() -> {
+					if (!attempt()) {
+						goOn();
+					}
+				}), wait.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The application ends", ex);
+			}
+		}
+
 	}
 
 	/**
@@ -255,6 +354,15 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 		@Override
 		public void unanswered() {
+			look();
+		}
+
+		@Override
+		public void observe() {
+			look();
+		}
+
+		private void look() {
 			if (this.looking.compareAndSet(false, true)) {
 				JetStreamListenerContainer.this.lookups.execute(this::lookForConsumer);
 			}
@@ -265,7 +373,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		 */
 		private void lookForConsumer() {
 			try {
-				String missing = JetStreamListenerContainer.this.binder.findMissing(this.consumer);
+				String missing = JetStreamListenerContainer.this.binder.findMissing(this.consumer,
+						JetStreamListenerContainer.this.progress);
 				if (missing != null) {
 					consumerLost(missing);
 				}
@@ -277,19 +386,23 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 		@Override
 		public void consumerLost(String text) {
-			fail("No more messages come from " + this.consumer + ": " + text
-					+ ". What it had not acknowledged is still in the stream. Mend that and start the listener again");
+			fail("No more messages come from " + this.consumer + ": " + text, true);
+		}
+
+		@Override
+		public void connectionClosed() {
+			fail("No more messages come from " + this.consumer + ": the connection was closed", false);
 		}
 
 		@Override
 		public void broken(VirtualMachineError error) {
-			fail("The process cannot go on: " + error.getClass().getSimpleName());
+			fail("The process cannot go on: " + error.getClass().getSimpleName(), false);
 		}
 
-		private void fail(String reason) {
+		private void fail(String reason, boolean recoverable) {
 			ConsumerLoop supervised = this.loop;
 			if (supervised != null && !supervised.isStopping() && this.failed.compareAndSet(false, true)) {
-				JetStreamListenerContainer.this.fail(supervised, reason);
+				JetStreamListenerContainer.this.fail(supervised, reason, recoverable);
 			}
 		}
 

@@ -103,7 +103,7 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 		this.timer = Executors.newScheduledThreadPool(2, timerThreads);
 		CustomizableThreadFactory lookupThreads = new CustomizableThreadFactory("nats-listener-lookup-");
 		lookupThreads.setDaemon(true);
-		this.lookups = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), lookupThreads);
+		this.lookups = new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), lookupThreads);
 		this.lookups.allowCoreThreadTimeOut(true);
 	}
 

@@ -62,6 +62,8 @@ final class PullSubscription {
 
 	private final ConsumerTrouble trouble;
 
+	private final ConsumerProgress progress;
+
 	private final Responsiveness server = new Responsiveness(HEARTBEAT, EXPIRES);
 
 	private final ReentrantLock receiveLock = new ReentrantLock();
@@ -88,11 +90,13 @@ final class PullSubscription {
 
 	private volatile boolean closed;
 
-	PullSubscription(Connection connection, DurableConsumer consumer, PullWindow window, ConsumerTrouble trouble) {
+	PullSubscription(Connection connection, DurableConsumer consumer, PullWindow window, ConsumerTrouble trouble,
+			ConsumerProgress progress) {
 		this.connection = connection;
 		this.consumer = consumer;
 		this.window = window;
 		this.trouble = trouble;
+		this.progress = progress;
 		this.inbox = new InboxSwitch(connection);
 	}
 
@@ -307,7 +311,7 @@ final class PullSubscription {
 		}
 		this.server.answered();
 		this.window.open();
-		return new Delivery(message, this.consumer.acknowledged());
+		return new Delivery(message, this.consumer.acknowledged(), this.progress);
 	}
 
 	/**
@@ -326,7 +330,7 @@ final class PullSubscription {
 	private void reportClosed() {
 		if (!this.closed) {
 			this.closed = true;
-			this.trouble.consumerLost("the connection was closed");
+			this.trouble.connectionClosed();
 		}
 	}
 

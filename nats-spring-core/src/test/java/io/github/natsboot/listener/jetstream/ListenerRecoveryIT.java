@@ -30,20 +30,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.event.ListenerStoppedEvent;
-import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerState;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.DeliverPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -180,34 +176,6 @@ class ListenerRecoveryIT {
 			assertThat(context.registry().getListenerContainer("exhausted").state().reason())
 				.contains("OutOfMemoryError");
 			assertThat(context.management().getConsumerInfo("ORDERS", "exhausted").getNumAckPending()).isEqualTo(1);
-		}
-	}
-
-	@Test
-	void listenerWhoseConsumerIsDeletedStopsAndSaysSo() throws Exception {
-		OrderListener listener = new OrderListener();
-		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
-			context.management().deleteConsumer("ORDERS", "fraud");
-			await().atMost(Duration.ofSeconds(10)).until(() -> context.events(ListenerStoppedEvent.class).size() == 1);
-			ListenerState state = context.registry().getListenerContainer("fraud").state();
-			assertThat(state.status()).isEqualTo(ListenerState.Status.FAILED);
-			assertThat(state.reason()).contains("fraud").contains("ORDERS");
-			// A new consumer would deliver the whole stream again, so nobody makes one
-			// silently.
-			assertThatExceptionOfType(ListenerConfigurationException.class)
-				.isThrownBy(() -> context.registry().start("fraud"))
-				.withMessageContaining("whole stream again");
-			context.management()
-				.createConsumer("ORDERS",
-						ConsumerConfiguration.builder()
-							.durable("fraud")
-							.filterSubject("order.created")
-							.deliverPolicy(DeliverPolicy.New)
-							.build());
-			context.registry().start("fraud");
-			assertThat(context.registry().getListenerContainer("fraud").state()).isEqualTo(ListenerState.RUNNING);
-			context.jetStream().publish("order.created", new Order("2", 2));
-			await().untilAsserted(() -> assertThat(listener.received).contains(new Order("2", 2)));
 		}
 	}
 
