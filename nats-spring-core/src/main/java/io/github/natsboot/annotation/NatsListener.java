@@ -45,7 +45,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code Nats-Service-Error-Code} instead of a time-out.
  * <p>
  * All text attributes may hold <code>${…}</code> placeholders and <code>#{…}</code>
- * expressions. An empty attribute means "as configured".
+ * expressions, in which <code>__listener</code> is the bean itself. An empty attribute
+ * means "as configured".
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

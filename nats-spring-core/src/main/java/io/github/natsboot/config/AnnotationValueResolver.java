@@ -41,10 +41,19 @@ final class AnnotationValueResolver {
 
 	private final ConfigurableBeanFactory beanFactory;
 
+	private final ListenerBeanScope scope;
+
 	private final String listener;
 
-	AnnotationValueResolver(ConfigurableBeanFactory beanFactory, String listener) {
+	/**
+	 * Create a resolver.
+	 * @param beanFactory resolves placeholders and expressions
+	 * @param bean the bean that the annotation is on
+	 * @param listener what errors say it is
+	 */
+	AnnotationValueResolver(ConfigurableBeanFactory beanFactory, Object bean, String listener) {
 		this.beanFactory = beanFactory;
+		this.scope = new ListenerBeanScope(bean);
 		this.listener = listener;
 	}
 
@@ -161,7 +170,7 @@ final class AnnotationValueResolver {
 			if (text == null || expressions == null || !value.contains("#{")) {
 				return text;
 			}
-			return expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, null));
+			return expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, this.scope));
 		}
 		catch (RuntimeException ex) {
 			throw new ListenerConfigurationException(this.listener,

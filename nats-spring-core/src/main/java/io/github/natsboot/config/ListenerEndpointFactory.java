@@ -224,7 +224,7 @@ final class ListenerEndpointFactory {
 	}
 
 	private AnnotationValueResolver values(AnnotatedListener listener) {
-		return new AnnotationValueResolver(this.beanFactory, listener.describe());
+		return new AnnotationValueResolver(this.beanFactory, listener.bean(), listener.describe());
 	}
 
 	private static String id(AnnotatedListener listener, @Nullable String id) {

@@ -84,6 +84,17 @@ class JetStreamListenerIT {
 	}
 
 	@Test
+	void attributesMayReferToTheBeanItself() throws Exception {
+		NamedListener listener = new NamedListener("invoices");
+		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
+			assertThat(context.registry().getListenerContainer("invoices").info().group())
+				.isEqualTo("invoices-durable");
+			OrdersStream.publish(context, "order.invoices", 1);
+			await().until(() -> listener.received.size() == 1);
+		}
+	}
+
+	@Test
 	void twoApplicationsOfOneDurableShareTheMessages() throws Exception {
 		SharedListener one = new SharedListener();
 		SharedListener two = new SharedListener();
@@ -174,6 +185,28 @@ class JetStreamListenerIT {
 		@JetStreamListener(id = "fraud", stream = "ORDERS", subjects = "order.created", durable = "fraud")
 		void screen(Order order) {
 			this.received.add(order);
+		}
+
+	}
+
+	static class NamedListener {
+
+		final List<String> received = new CopyOnWriteArrayList<>();
+
+		private final String name;
+
+		NamedListener(String name) {
+			this.name = name;
+		}
+
+		public String getName() {
+			return this.name;
+		}
+
+		@JetStreamListener(id = "#{__listener.name}", stream = "ORDERS", subjects = "order.#{__listener.name}",
+				durable = "#{__listener.name}-durable")
+		void work(String text) {
+			this.received.add(text);
 		}
 
 	}
