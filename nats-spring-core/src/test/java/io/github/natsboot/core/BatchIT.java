@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 
 import io.github.natsboot.observation.NatsTemplateObservationContext;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Batches that a real server stores whole or not at all.
  */
 @WithNatsServer
+@RequiresServerVersion("2.12.1")
 class BatchIT {
 
 	private final NatsTestServer server;

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -108,6 +109,7 @@ class JetStreamTemplateIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void headersAndControlHeadersAreStored() throws Exception {
 		this.template.message("x")
 			.subject("orders.created")
@@ -142,6 +144,7 @@ class JetStreamTemplateIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.12.0")
 	void aPatternOfSubjectsIsExpectedAsOne() {
 		this.template.message("x").subject("orders.a").publish();
 		assertThat(this.template.message("x")
@@ -155,6 +158,7 @@ class JetStreamTemplateIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void aLifetimeWhereTheStreamDoesNotAllowItIsRejected() throws Exception {
 		this.management.addStream(StreamConfiguration.builder().name("PLAIN").subjects("plain").build());
 		assertThatExceptionOfType(PublishRejectedException.class)

@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -123,6 +124,7 @@ class OutboundHeadersIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.14.0")
 	void headersOfABatchAndOfAScheduleAreNotCopied() throws Exception {
 		this.jetStream.publishBatch(List.of(this.jetStream.message("1").subject("order.a"),
 				this.jetStream.message("2").subject("order.a")));

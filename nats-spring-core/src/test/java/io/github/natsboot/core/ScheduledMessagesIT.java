@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 
 import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -47,6 +48,7 @@ import static org.awaitility.Awaitility.await;
  * Messages that a real server delivers later or repeatedly.
  */
 @WithNatsServer
+@RequiresServerVersion("2.14.0")
 class ScheduledMessagesIT {
 
 	private Connection connection;

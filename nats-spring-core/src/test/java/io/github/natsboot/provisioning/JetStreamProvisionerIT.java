@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -290,6 +291,7 @@ class JetStreamProvisionerIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void settingsThatAreNamedAreComparedEvenWithTheirDefault() throws Exception {
 		existing((stream) -> stream.storageType(StorageType.Memory).maxAge(Duration.ofDays(7)).allowMessageTtl());
 		StreamDeclaration declaration = StreamDeclaration.of(orders((stream) -> stream),

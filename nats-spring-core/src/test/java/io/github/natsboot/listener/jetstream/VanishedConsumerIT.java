@@ -32,6 +32,7 @@ import io.github.natsboot.listener.ListenerState;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
@@ -216,7 +217,7 @@ class VanishedConsumerIT {
 				ListenerContext second = OrdersStream.start(this.server, two)) {
 			for (int round = 0; round < 5; round++) {
 				publish(first, round * 200, (round + 1) * 200);
-				first.management().deleteConsumer("ORDERS", "numbers");
+				deleteConsumer(first.management());
 			}
 			await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
 				Set<String> all = ConcurrentHashMap.newKeySet();
@@ -225,6 +226,19 @@ class VanishedConsumerIT {
 				assertThat(all).containsExactlyInAnyOrderElementsOf(texts(0, 1000));
 			});
 			assertThat(second.registry().getListenerContainer("numbers").state()).isEqualTo(ListenerState.RUNNING);
+		}
+	}
+
+	/**
+	 * Servers of 2.10 may stumble over files that they are writing, after the consumer is
+	 * gone.
+	 */
+	private static void deleteConsumer(JetStreamManagement management) throws Exception {
+		try {
+			management.deleteConsumer("ORDERS", "numbers");
+		}
+		catch (JetStreamApiException ex) {
+			assertThat(ex.getErrorDescription()).contains("directory not empty");
 		}
 	}
 

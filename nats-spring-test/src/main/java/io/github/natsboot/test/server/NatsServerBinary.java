@@ -74,6 +74,20 @@ public final class NatsServerBinary {
 	}
 
 	/**
+	 * Ask the server for its version, which takes some milliseconds.
+	 * @return the version, such as {@code 2.15.1}; empty when there is no server or it
+	 * does not tell
+	 */
+	public Optional<String> version() {
+		Path server = this.path;
+		if (server == null) {
+			return Optional.empty();
+		}
+		Matcher version = VERSION.matcher(run(System.getenv(), VERSION_TIMEOUT, server.toString(), "--version").text());
+		return version.find() ? Optional.of(version.group(1)) : Optional.empty();
+	}
+
+	/**
 	 * Look for a server of a certain version, for tests of what older or newer ones do.
 	 * Only {@code natsw} in the working directory or above it can tell, which may fetch
 	 * it: a call can take minutes.

@@ -100,7 +100,7 @@ class NatsTestServerIT {
 			long pid = server.pid();
 			server.restart();
 			assertThat(server.pid()).isNotEqualTo(pid);
-			assertThat(server.log()).contains("Trapped \"terminated\" signal");
+			assertThat(server.log()).contains("Initiating Shutdown");
 		}
 	}
 
