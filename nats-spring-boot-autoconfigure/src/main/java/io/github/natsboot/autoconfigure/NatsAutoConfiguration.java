@@ -18,6 +18,7 @@ package io.github.natsboot.autoconfigure;
 
 import java.io.IOException;
 
+import io.github.natsboot.connection.NatsConnectionEventPublisher;
 import io.github.natsboot.connection.NatsConnectionEvents;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.JetStreamTemplate;
@@ -44,6 +45,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -81,6 +84,12 @@ public final class NatsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean({ Connection.class, NatsConnectionEventPublisher.class })
+	NatsConnectionEventPublisher natsConnectionEventPublisher(ApplicationEventPublisher events) {
+		return new NatsConnectionEventPublisher(events);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(Connection.class)
 	NatsConnectionOwner natsConnectionOwner(NatsProperties properties, NatsConnectionDetails details,
 			NatsConnectionEvents events, Environment environment, ObjectProvider<NatsOptionsCustomizer> customizers,
@@ -89,6 +98,9 @@ public final class NatsAutoConfiguration {
 		PropertyChecks.connection(properties);
 		Options.Builder options = ConnectionOptions.of(properties, details,
 				environment.getProperty("spring.application.name"));
+		if (Threading.VIRTUAL.isActive(environment)) {
+			VirtualThreads.use(options);
+		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(options));
 		connectionListeners.orderedStream()
 			.filter((listener) -> listener != events)

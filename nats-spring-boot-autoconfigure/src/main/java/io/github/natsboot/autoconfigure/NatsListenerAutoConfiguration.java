@@ -18,8 +18,6 @@ package io.github.natsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
 
 import io.github.natsboot.config.EnableNats;
 import io.github.natsboot.config.NatsListenerConfiguration;
@@ -30,11 +28,17 @@ import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
+import io.github.natsboot.listener.error.ErrorHandler;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryCustomizer;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactoryBuilder;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactoryCustomizer;
 import io.github.natsboot.listener.nats.NatsListenerDefaults;
 import io.github.natsboot.observation.NatsListenerObservationConvention;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
@@ -45,7 +49,6 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.api.StreamConfiguration;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -101,25 +104,41 @@ public final class NatsListenerAutoConfiguration {
 				interceptors.orderedStream().toList());
 	}
 
-	@Bean
-	@ConditionalOnMissingBean(NatsListenerContainerFactory.class)
+	@Bean(NatsListenerContainerFactory.BEAN_NAME)
+	@ConditionalOnMissingBean(name = NatsListenerContainerFactory.BEAN_NAME)
 	NatsListenerContainerFactory natsListenerContainerFactory(Connection connection, NatsOperations nats,
-			NatsMessageConverter converter, NatsListenerProperties properties, ListenerHooks hooks) {
+			NatsMessageConverter converter, NatsListenerProperties properties, ListenerHooks hooks,
+			NatsListenerEndpointRegistry registry, ObjectProvider<NatsListenerErrorHandler> errorHandler,
+			ObjectProvider<NatsListenerContainerFactoryCustomizer> customizers) {
 		PropertyChecks.listener(properties);
-		return new NatsListenerContainerFactory(connection, nats, converter,
-				new NatsListenerDefaults(properties.concurrency(), properties.autoStartup(),
-						properties.shutdownTimeout(), properties.replyPrefixes()),
-				hooks);
+		NatsListenerContainerFactoryBuilder factory = new NatsListenerContainerFactoryBuilder(connection, nats,
+				converter)
+			.defaults(new NatsListenerDefaults(properties.concurrency(), properties.autoStartup(),
+					properties.shutdownTimeout(), properties.replyPrefixes()))
+			.hooks(hooks)
+			.streamSubjects(registry::isStreamSubject)
+			.errorHandler(errorHandler.getIfUnique());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
+		return factory.build();
 	}
 
-	@Bean
-	@ConditionalOnMissingBean(JetStreamListenerContainerFactory.class)
+	@Bean(JetStreamListenerContainerFactory.BEAN_NAME)
+	@ConditionalOnMissingBean(name = JetStreamListenerContainerFactory.BEAN_NAME)
 	JetStreamListenerContainerFactory jetStreamListenerContainerFactory(Connection connection,
 			JetStreamManagement management, JetStreamOptions options, JetStreamOperations jetStream,
 			JetStreamProvisioner provisioner, NatsJetStreamProperties properties, ListenerHooks hooks,
-			ApplicationEventPublisher events, Environment environment) {
-		return new JetStreamListenerContainerFactory(connection, management, options, jetStream, provisioner,
-				defaults(properties.listener()), hooks, events, threads(environment));
+			ApplicationEventPublisher events, Environment environment, ObjectProvider<ErrorHandler> errorHandler,
+			ObjectProvider<JetStreamListenerContainerFactoryCustomizer> customizers) {
+		JetStreamListenerContainerFactoryBuilder factory = new JetStreamListenerContainerFactoryBuilder(connection,
+				management, options, jetStream, provisioner, events)
+			.defaults(defaults(properties.listener()))
+			.hooks(hooks)
+			.errorHandler(errorHandler.getIfUnique());
+		if (Threading.VIRTUAL.isActive(environment)) {
+			factory.threads((prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory());
+		}
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
+		return factory.build();
 	}
 
 	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
@@ -130,13 +149,6 @@ public final class NatsListenerAutoConfiguration {
 				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), List.of(), List.of()),
 				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());
-	}
-
-	private static @Nullable Function<String, ThreadFactory> threads(Environment environment) {
-		if (Threading.VIRTUAL.isActive(environment)) {
-			return (prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory();
-		}
-		return null;
 	}
 
 	@Bean

@@ -198,4 +198,20 @@ public @interface JetStreamListener {
 	 */
 	String deadLetter() default "";
 
+	/**
+	 * Name of the {@code JetStreamListenerContainerFactory} bean to make the listener's
+	 * container with. By default {@code jetStreamListenerContainerFactory}.
+	 * @return the name, or an expression that gives the bean itself
+	 */
+	String containerFactory() default "";
+
+	/**
+	 * Name of the {@code io.github.natsboot.listener.error.ErrorHandler} bean that
+	 * decides what becomes of a message the method failed on, within the bounds of
+	 * {@link #retry()}. By default that of the container factory, if it has one; else the
+	 * retry settings decide.
+	 * @return the name, or an expression that gives the bean itself
+	 */
+	String errorHandler() default "";
+
 }

@@ -102,4 +102,19 @@ public @interface NatsListener {
 	 */
 	String autoStartup() default "";
 
+	/**
+	 * Name of the {@code NatsListenerContainerFactory} bean to make the listener's
+	 * container with. By default {@code natsListenerContainerFactory}.
+	 * @return the name, or an expression that gives the bean itself
+	 */
+	String containerFactory() default "";
+
+	/**
+	 * Name of the {@code NatsListenerErrorHandler} bean to ask when the method fails. By
+	 * default that of the container factory, if it has one; else the requester gets an
+	 * error reply.
+	 * @return the name, or an expression that gives the bean itself
+	 */
+	String errorHandler() default "";
+
 }

@@ -27,6 +27,8 @@ import java.util.List;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -156,6 +158,38 @@ final class AnnotationValueResolver {
 		catch (RuntimeException ex) {
 			throw invalid(attribute, value, text, "a duration such as 500ms, 30s or 1m", ex);
 		}
+	}
+
+	/**
+	 * The bean that an attribute names.
+	 * @param type what it has to be
+	 * @return the bean, or {@code null} if the attribute is empty
+	 */
+	<T> @Nullable T bean(String attribute, String value, Class<T> type) {
+		Object resolved = resolve(attribute, value);
+		if (resolved == null || type.isInstance(resolved)) {
+			return type.cast(resolved);
+		}
+		String name = resolved.toString().trim();
+		if (name.isEmpty()) {
+			return null;
+		}
+		if (!this.beanFactory.containsBean(name)) {
+			throw new ListenerConfigurationException(this.listener,
+					"'" + attribute + "' is \"" + name + "\", and there is no bean of that name. " + beans(type));
+		}
+		if (!this.beanFactory.isTypeMatch(name, type)) {
+			throw new ListenerConfigurationException(this.listener, "'" + attribute + "' is \"" + name
+					+ "\", and the bean of that name is no " + type.getSimpleName() + ". " + beans(type));
+		}
+		return this.beanFactory.getBean(name, type);
+	}
+
+	private String beans(Class<?> type) {
+		String[] names = (this.beanFactory instanceof ListableBeanFactory beans)
+				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type) : new String[0];
+		return (names.length > 0) ? "There are: " + String.join(", ", names)
+				: "There is no " + type.getSimpleName() + " at all";
 	}
 
 	private @Nullable Object resolve(String attribute, String value) {

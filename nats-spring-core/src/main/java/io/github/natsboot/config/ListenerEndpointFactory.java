@@ -18,6 +18,7 @@ package io.github.natsboot.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.natsboot.annotation.JetStreamListener;
@@ -30,6 +31,8 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerMethodFactory;
+import io.github.natsboot.listener.error.ErrorHandler;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
@@ -50,8 +53,11 @@ final class ListenerEndpointFactory {
 
 	private final ConfigurableBeanFactory beanFactory;
 
+	private final DefaultContainerFactories factories;
+
 	ListenerEndpointFactory(ConfigurableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+		this.factories = new DefaultContainerFactories(beanFactory);
 	}
 
 	ListenerContainer create(AnnotatedListener listener) {
@@ -60,20 +66,26 @@ final class ListenerEndpointFactory {
 	}
 
 	private ListenerContainer create(AnnotatedListener listener, NatsListener annotation) {
-		NatsListenerContainerFactory factory = this.beanFactory.getBean(NatsListenerContainerFactory.class);
 		AnnotationValueResolver values = values(listener);
+		NatsListenerContainerFactory factory = orDefault(
+				values.bean("containerFactory", annotation.containerFactory(), NatsListenerContainerFactory.class),
+				() -> this.factories.nats());
 		List<SubjectTemplate> templates = templates(listener, values.texts("subjects", annotation.subjects()));
 		ListenerMethod method = invocable(listener, templates);
 		return factory.create(new NatsListenerEndpoint(id(listener, values.text("id", annotation.id())), method,
 				patterns(templates), values.text("queue", annotation.queue()), sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), factory.defaults().concurrency()),
-				orDefault(values.bool("autoStartup", annotation.autoStartup()), factory.defaults().autoStartup())));
+				orDefault(values.bool("autoStartup", annotation.autoStartup()), factory.defaults().autoStartup()),
+				errorHandler(listener, annotation.errorHandler(), NatsListenerErrorHandler.class,
+						factory.errorHandler(), values)));
 	}
 
 	private ListenerContainer create(AnnotatedListener listener, JetStreamListener annotation) {
-		JetStreamListenerContainerFactory factory = this.beanFactory.getBean(JetStreamListenerContainerFactory.class);
-		JetStreamListenerDefaults defaults = factory.defaults();
 		AnnotationValueResolver values = values(listener);
+		JetStreamListenerContainerFactory factory = orDefault(
+				values.bean("containerFactory", annotation.containerFactory(), JetStreamListenerContainerFactory.class),
+				() -> this.factories.jetStream());
+		JetStreamListenerDefaults defaults = factory.defaults();
 		List<SubjectTemplate> templates = templates(listener, values.texts("subjects", annotation.subjects()));
 		ListenerMethod method = invocable(listener, templates);
 		String id = id(listener, values.text("id", annotation.id()));
@@ -98,7 +110,23 @@ final class ListenerEndpointFactory {
 				orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
 				batch(listener, method, annotation, defaults.batch(), values),
 				retry(listener, annotation.retry(), defaults.retry(), values), fill(deadLetter, stream, durable),
-				fill(defaults.deadLetterStream(), stream, durable)));
+				fill(defaults.deadLetterStream(), stream, durable),
+				errorHandler(listener, annotation.errorHandler(), ErrorHandler.class, factory.errorHandler(), values)));
+	}
+
+	/**
+	 * A handler that is meant for one listener must not become that of all others because
+	 * it is the only one.
+	 */
+	private static <T> @Nullable T errorHandler(AnnotatedListener listener, String name, Class<T> type,
+			@Nullable T ofAll, AnnotationValueResolver values) {
+		T own = values.bean("errorHandler", name, type);
+		if (own != null && own == ofAll) {
+			throw new ListenerConfigurationException(listener.describe(), "'errorHandler' is \"" + name
+					+ "\", which is the error handler of all listeners of its container factory already. If it is meant "
+					+ "for this one only, declare it with @Bean(defaultCandidate = false); else remove 'errorHandler'");
+		}
+		return own;
 	}
 
 	/**
@@ -243,6 +271,10 @@ final class ListenerEndpointFactory {
 
 	private static String fill(String template, String stream, String durable) {
 		return template.replace("{stream}", stream).replace("{durable}", durable);
+	}
+
+	private static <T> T orDefault(@Nullable T value, Supplier<T> whenUnset) {
+		return (value != null) ? value : whenUnset.get();
 	}
 
 	private static <T> T orDefault(@Nullable T value, T whenUnset) {

@@ -16,17 +16,13 @@
 
 package io.github.natsboot.event;
 
-import org.springframework.context.ApplicationEvent;
-
 /**
  * A message was stored as a dead letter, or should have been and could not. In the second
  * case it stays in its stream and is tried again.
  */
-public class DeadLetterEvent extends ApplicationEvent {
+public class DeadLetterEvent extends ListenerEvent {
 
 	private static final long serialVersionUID = 1L;
-
-	private final String listenerId;
 
 	private final String stream;
 
@@ -47,20 +43,11 @@ public class DeadLetterEvent extends ApplicationEvent {
 	 */
 	public DeadLetterEvent(Object source, String listenerId, String stream, long sequence, String reason,
 			boolean stored) {
-		super(source);
-		this.listenerId = listenerId;
+		super(source, listenerId);
 		this.stream = stream;
 		this.sequence = sequence;
 		this.reason = reason;
 		this.stored = stored;
-	}
-
-	/**
-	 * The listener that could not work on the message.
-	 * @return its id
-	 */
-	public String getListenerId() {
-		return this.listenerId;
 	}
 
 	/**

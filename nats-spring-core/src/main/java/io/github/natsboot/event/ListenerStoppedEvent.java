@@ -16,18 +16,16 @@
 
 package io.github.natsboot.event;
 
-import org.springframework.context.ApplicationEvent;
-
 /**
- * A listener stopped by itself and receives nothing until its stream and consumer are
- * there again, or until it is started. A consumer that can be made anew at once stops
- * nothing.
+ * A listener stopped, and receives nothing until it is started again. One whose stream or
+ * consumer is gone starts again by itself as soon as they are there; a consumer that can
+ * be made anew at once stops nothing.
  */
-public class ListenerStoppedEvent extends ApplicationEvent {
+public class ListenerStoppedEvent extends ListenerEvent {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String listenerId;
+	private final Cause cause;
 
 	private final String reason;
 
@@ -35,28 +33,57 @@ public class ListenerStoppedEvent extends ApplicationEvent {
 	 * Create the event.
 	 * @param source what publishes it
 	 * @param listenerId the listener's id
+	 * @param cause who stopped it
 	 * @param reason why it stopped
 	 */
-	public ListenerStoppedEvent(Object source, String listenerId, String reason) {
-		super(source);
-		this.listenerId = listenerId;
+	public ListenerStoppedEvent(Object source, String listenerId, Cause cause, String reason) {
+		super(source, listenerId);
+		this.cause = cause;
 		this.reason = reason;
 	}
 
 	/**
-	 * The listener.
-	 * @return its id
+	 * Who stopped it.
+	 * @return the cause
 	 */
-	public String getListenerId() {
-		return this.listenerId;
+	public Cause getCause() {
+		return this.cause;
 	}
 
 	/**
-	 * Why it stopped.
+	 * Why it stopped, in words.
 	 * @return the reason
 	 */
 	public String getReason() {
 		return this.reason;
+	}
+
+	/**
+	 * Who stopped a listener.
+	 */
+	public enum Cause {
+
+		/**
+		 * Somebody asked for it, by the listener's id or through its container.
+		 */
+		REQUESTED,
+
+		/**
+		 * The application stopped, and all its listeners with it.
+		 */
+		APPLICATION_STOPPED,
+
+		/**
+		 * The listener was removed from the registry.
+		 */
+		REMOVED,
+
+		/**
+		 * The listener itself: it could not go on. Health is down until it is started
+		 * again.
+		 */
+		FAILED
+
 	}
 
 }

@@ -60,6 +60,11 @@ final class CompositeListenerInstrumentation implements ListenerInstrumentation 
 		tell((delegate) -> delegate.unsettled(listener, message, open));
 	}
 
+	@Override
+	public void replyRefused(ListenerInfo listener, Message request, ReplyRefusal reason) {
+		tell((delegate) -> delegate.replyRefused(listener, request, reason));
+	}
+
 	private void tell(Consumer<ListenerInstrumentation> call) {
 		this.delegates.forEach(call);
 	}

@@ -37,10 +37,39 @@ public interface ListenerContainer {
 
 	/**
 	 * Start to receive. Returns when the server knows of the subscription. Does nothing
-	 * when the listener is running.
+	 * when the listener is running, paused or not.
 	 * @throws io.github.natsboot.core.NatsException when the listener cannot start
 	 */
 	void start();
+
+	/**
+	 * Stop: take no new messages, hand back what has not been begun, and wait for the
+	 * methods that are running, for no longer than the time-out of the shutdown. Ends a
+	 * pause. Does nothing when the listener is stopped.
+	 * @return whether all methods finished in time
+	 */
+	boolean stop();
+
+	/**
+	 * Begin no message any more until {@link #resume()}, and let the methods that are
+	 * running finish, without waiting for them. The listener stays started, so a start
+	 * does not end the pause; a stop does. Does nothing when the listener is paused or
+	 * stopped.
+	 * <p>
+	 * A listener on a stream asks for no more messages. Those that have come already stay
+	 * with it and are kept alive at the server, however long the pause takes: no attempt
+	 * is counted, and no other instance gets them. A listener on core subjects
+	 * unsubscribes: what is published meanwhile goes to the other members of its queue
+	 * group, and is gone where there are none. What has come already is worked on.
+	 */
+	void pause();
+
+	/**
+	 * End a pause. Returns when messages are asked for again, or the server knows of the
+	 * subscription. Does nothing when the listener is not paused.
+	 * @throws io.github.natsboot.core.NatsException when the listener cannot go on
+	 */
+	void resume();
 
 	/**
 	 * Stop to receive and hand back what has not been begun, without waiting for the
@@ -64,7 +93,8 @@ public interface ListenerContainer {
 	ListenerState state();
 
 	/**
-	 * Whether the listener has been started and not been stopped.
+	 * Whether the listener has been started and not been stopped. A paused listener is
+	 * running.
 	 * @return {@code true} if so
 	 */
 	default boolean isRunning() {

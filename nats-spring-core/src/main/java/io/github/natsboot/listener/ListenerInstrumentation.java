@@ -94,6 +94,44 @@ public interface ListenerInstrumentation {
 	}
 
 	/**
+	 * A reply was not sent, because the subject that the request asks for is not one to
+	 * reply to.
+	 * @param listener the listener
+	 * @param request the request
+	 * @param reason why
+	 */
+	default void replyRefused(ListenerInfo listener, Message request, ReplyRefusal reason) {
+	}
+
+	/**
+	 * Why a reply was not sent.
+	 */
+	enum ReplyRefusal {
+
+		/**
+		 * The subject is one of the server's own, which begin with {@code $}.
+		 */
+		SERVER_SUBJECT,
+
+		/**
+		 * The subject is neither that of an inbox nor of a configured prefix.
+		 */
+		NO_INBOX,
+
+		/**
+		 * The listener listens on the subject itself, so it would answer its own replies.
+		 */
+		OWN_SUBJECT,
+
+		/**
+		 * A listener on a stream listens on the subject, so it would take the reply for
+		 * one of its messages.
+		 */
+		STREAM_SUBJECT
+
+	}
+
+	/**
 	 * How a message was settled.
 	 */
 	enum Settlement {

@@ -38,6 +38,11 @@ public record ListenerState(Status status, @Nullable String reason) {
 	public static final ListenerState RUNNING = new ListenerState(Status.RUNNING, null);
 
 	/**
+	 * The state of a listener that is running and was told to pause.
+	 */
+	public static final ListenerState PAUSED = new ListenerState(Status.PAUSED, null);
+
+	/**
 	 * The state of a listener that is running but cannot do all its work at the moment.
 	 * @param reason why
 	 * @return the state
@@ -56,19 +61,28 @@ public record ListenerState(Status status, @Nullable String reason) {
 	}
 
 	/**
-	 * Whether the listener has been started and not been stopped.
+	 * Whether the listener has been started and not been stopped. A paused listener is
+	 * running.
 	 * @return {@code true} if so
 	 */
 	public boolean isRunning() {
-		return this.status == Status.RUNNING || this.status == Status.IMPAIRED;
+		return this.status == Status.RUNNING || this.status == Status.IMPAIRED || this.status == Status.PAUSED;
+	}
+
+	/**
+	 * Whether the listener was told to pause, and not to resume since.
+	 * @return {@code true} if so
+	 */
+	public boolean isPaused() {
+		return this.status == Status.PAUSED;
 	}
 
 	/**
 	 * Whether there is nothing to worry about.
-	 * @return {@code true} if the listener receives or was stopped on purpose
+	 * @return {@code true} if the listener receives, or was stopped or paused on purpose
 	 */
 	public boolean isHealthy() {
-		return this.status == Status.RUNNING || this.status == Status.STOPPED;
+		return this.status == Status.RUNNING || this.status == Status.STOPPED || this.status == Status.PAUSED;
 	}
 
 	/**
@@ -85,6 +99,11 @@ public record ListenerState(Status status, @Nullable String reason) {
 		 * Receiving.
 		 */
 		RUNNING,
+
+		/**
+		 * Running, and told to begin no message until it is told to resume.
+		 */
+		PAUSED,
 
 		/**
 		 * Running, but not able to do all its work: it receives nothing, or its dead

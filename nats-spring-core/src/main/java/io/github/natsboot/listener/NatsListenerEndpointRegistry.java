@@ -25,18 +25,23 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.core.NatsException;
+import io.github.natsboot.core.Subjects;
+import io.github.natsboot.event.ListenerStoppedEvent.Cause;
+import io.github.natsboot.support.SafeEventPublisher;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Owns all listeners of an application: starts them last, stops them first, and finds
  * them by id. Safe for concurrent use.
  */
-public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableBean {
+public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableBean, ApplicationEventPublisherAware {
 
 	/**
 	 * Listeners start after almost everything and stop before the web server does, so
@@ -51,13 +56,16 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 
 	private static final Log logger = LogFactory.getLog(NatsListenerEndpointRegistry.class);
 
-	private final Map<String, ListenerContainer> containers = new LinkedHashMap<>();
+	private final Map<String, EventPublishingListenerContainer> containers = new LinkedHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Duration shutdownTimeout;
 
 	private volatile boolean running;
+
+	private volatile ApplicationEventPublisher events = (event) -> {
+	};
 
 	/**
 	 * Create the registry.
@@ -68,6 +76,11 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 		this.shutdownTimeout = shutdownTimeout;
 	}
 
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher events) {
+		this.events = SafeEventPublisher.of(events);
+	}
+
 	/**
 	 * Add a listener. It starts with the registry, or at once when that has started.
 	 * @param container the listener
@@ -75,19 +88,20 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	 * already another listener's
 	 */
 	public void register(ListenerContainer container) {
+		EventPublishingListenerContainer added = new EventPublishingListenerContainer(container, this.events);
 		this.lock.lock();
 		try {
 			ListenerInfo info = container.info();
 			for (ListenerContainer other : this.containers.values()) {
 				requireDistinct(info, other.info());
 			}
-			this.containers.put(info.id(), container);
+			this.containers.put(info.id(), added);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (this.running && container.isAutoStartup()) {
-			startAtOnce(container);
+		if (this.running && added.isAutoStartup()) {
+			startAtOnce(added);
 		}
 	}
 
@@ -97,14 +111,31 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 		}
 		catch (RuntimeException ex) {
 			// A bean that could not be made may be asked for again.
-			this.lock.lock();
-			try {
-				this.containers.remove(container.info().id());
-			}
-			finally {
-				this.lock.unlock();
-			}
+			remove(container);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Stop a listener, as {@link #stop(String)} does, and remove it. Its id, and its
+	 * durable consumer, may be used by another listener afterwards. The consumer stays on
+	 * the server with its position.
+	 * @param id its id
+	 * @throws ListenerConfigurationException when there is no such listener
+	 */
+	public void unregister(String id) {
+		EventPublishingListenerContainer container = require(id);
+		stop(List.of(container), Cause.REMOVED);
+		remove(container);
+	}
+
+	private void remove(ListenerContainer container) {
+		this.lock.lock();
+		try {
+			this.containers.remove(container.info().id(), container);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -128,6 +159,10 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	 * @return the listener, or {@code null} if there is none of that id
 	 */
 	public @Nullable ListenerContainer getListenerContainer(String id) {
+		return find(id);
+	}
+
+	private @Nullable EventPublishingListenerContainer find(String id) {
 		this.lock.lock();
 		try {
 			return this.containers.get(id);
@@ -142,6 +177,10 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	 * @return the listeners
 	 */
 	public Collection<ListenerContainer> getListenerContainers() {
+		return List.copyOf(all());
+	}
+
+	private List<EventPublishingListenerContainer> all() {
 		this.lock.lock();
 		try {
 			return List.copyOf(this.containers.values());
@@ -149,6 +188,20 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Whether a listener on a stream names a subject among those it listens on. One that
+	 * listens on a whole stream names none.
+	 * @param subject a literal subject
+	 * @return {@code true} if so
+	 */
+	public boolean isStreamSubject(String subject) {
+		return all().stream()
+			.map(EventPublishingListenerContainer::info)
+			.filter((info) -> info.stream() != null)
+			.flatMap((info) -> info.subjects().stream())
+			.anyMatch((pattern) -> Subjects.matches(pattern, subject));
 	}
 
 	/**
@@ -167,11 +220,30 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	 * @throws ListenerConfigurationException when there is no such listener
 	 */
 	public void stop(String id) {
-		stop(List.of(require(id)));
+		stop(List.of(require(id)), Cause.REQUESTED);
 	}
 
-	private ListenerContainer require(String id) {
-		ListenerContainer container = getListenerContainer(id);
+	/**
+	 * Pause a listener by id, as {@link ListenerContainer#pause()} does. Does nothing if
+	 * it is paused or stopped.
+	 * @param id its id
+	 * @throws ListenerConfigurationException when there is no such listener
+	 */
+	public void pause(String id) {
+		require(id).pause();
+	}
+
+	/**
+	 * End the pause of a listener by id. Does nothing if it is not paused.
+	 * @param id its id
+	 * @throws NatsException when there is no such listener, or it cannot go on
+	 */
+	public void resume(String id) {
+		require(id).resume();
+	}
+
+	private EventPublishingListenerContainer require(String id) {
+		EventPublishingListenerContainer container = find(id);
 		if (container == null) {
 			throw new ListenerConfigurationException("listener '" + id + "'",
 					"there is none of that id; there are: " + String.join(", ", ids()));
@@ -180,15 +252,15 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	}
 
 	private List<String> ids() {
-		return getListenerContainers().stream().map((container) -> container.info().id()).toList();
+		return all().stream().map((container) -> container.info().id()).toList();
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		List<ListenerContainer> started = new ArrayList<>();
+		List<EventPublishingListenerContainer> started = new ArrayList<>();
 		try {
-			for (ListenerContainer container : getListenerContainers()) {
+			for (EventPublishingListenerContainer container : all()) {
 				if (container.isAutoStartup()) {
 					container.start();
 					started.add(container);
@@ -200,7 +272,7 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 			// itself
 			// as running.
 			this.running = false;
-			stop(started);
+			stop(started, Cause.APPLICATION_STOPPED);
 			throw ex;
 		}
 	}
@@ -208,7 +280,7 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	@Override
 	public void stop() {
 		try {
-			stop(getListenerContainers());
+			stop(all(), Cause.APPLICATION_STOPPED);
 		}
 		finally {
 			this.running = false;
@@ -219,14 +291,15 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 	 * Stop listeners on streams before those on core subjects: the methods of the former
 	 * may still ask the latter, and would burn an attempt if nobody answered.
 	 */
-	private void stop(Collection<ListenerContainer> containers) {
+	private void stop(List<EventPublishingListenerContainer> containers, Cause cause) {
+		containers.forEach((container) -> container.stopping(cause));
 		long deadline = System.nanoTime() + this.shutdownTimeout.toNanos();
 		stop(containers.stream().filter((container) -> container.info().stream() != null).toList(), deadline);
 		long latest = Math.max(deadline - System.nanoTime(), LEAST_TIME.toNanos()) + System.nanoTime();
 		stop(containers.stream().filter((container) -> container.info().stream() == null).toList(), latest);
 	}
 
-	private void stop(List<ListenerContainer> containers, long deadline) {
+	private void stop(List<EventPublishingListenerContainer> containers, long deadline) {
 		containers.forEach((container) -> attempt(container, container::stopReceiving));
 		for (ListenerContainer container : containers) {
 			attempt(container, () -> {

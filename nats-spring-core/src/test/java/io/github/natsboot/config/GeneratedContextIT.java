@@ -28,13 +28,12 @@ import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsTemplate;
-import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
-import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
-import io.github.natsboot.listener.nats.NatsListenerDefaults;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactoryBuilder;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
 import io.github.natsboot.provisioning.StreamDeclaration;
@@ -180,17 +179,16 @@ class GeneratedContextIT {
 		@Bean
 		NatsListenerContainerFactory natsListenerContainerFactory(Connection connection, NatsTemplate nats,
 				NatsMessageConverter converter) {
-			return new NatsListenerContainerFactory(connection, nats, converter, NatsListenerDefaults.DEFAULTS,
-					ListenerHooks.NONE);
+			return new NatsListenerContainerFactoryBuilder(connection, nats, converter).build();
 		}
 
 		@Bean
 		JetStreamListenerContainerFactory jetStreamListenerContainerFactory(Connection connection,
 				JetStreamTemplate jetStream, JetStreamProvisioner provisioner, ApplicationEventPublisher events)
 				throws Exception {
-			return new JetStreamListenerContainerFactory(connection, connection.jetStreamManagement(),
-					JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, JetStreamListenerDefaults.DEFAULTS,
-					ListenerHooks.NONE, events, null);
+			return new JetStreamListenerContainerFactoryBuilder(connection, connection.jetStreamManagement(),
+					JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, events)
+				.build();
 		}
 
 		@Bean

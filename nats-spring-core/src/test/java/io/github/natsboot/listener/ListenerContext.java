@@ -26,11 +26,14 @@ import io.github.natsboot.connection.NatsConnectionEvents;
 import io.github.natsboot.connection.NatsConnector;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsTemplate;
+import io.github.natsboot.listener.error.ErrorHandler;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
-import io.github.natsboot.listener.nats.NatsListenerDefaults;
+import io.github.natsboot.listener.nats.NatsListenerContainerFactoryBuilder;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
 import io.github.natsboot.provisioning.StreamDeclaration;
@@ -43,6 +46,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationEvent;
@@ -145,12 +149,17 @@ public final class ListenerContext implements AutoCloseable {
 		this.context.registerBean(ListenerMethodFactory.class,
 				() -> new ListenerMethodFactory(converter, null, this.context.getBeanFactory()));
 		this.context.registerBean(NatsListenerContainerFactory.class,
-				() -> new NatsListenerContainerFactory(this.connection, nats, converter, NatsListenerDefaults.DEFAULTS,
-						hooks()));
+				() -> new NatsListenerContainerFactoryBuilder(this.connection, nats, converter).hooks(hooks())
+					.streamSubjects(registry()::isStreamSubject)
+					.errorHandler(unique(NatsListenerErrorHandler.class))
+					.build());
 		this.context.registerBean(JetStreamListenerContainerFactory.class,
-				() -> new JetStreamListenerContainerFactory(this.connection, management,
-						JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, quick, hooks(), this.context,
-						null));
+				() -> new JetStreamListenerContainerFactoryBuilder(this.connection, management,
+						JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, this.context)
+					.defaults(quick)
+					.hooks(hooks())
+					.errorHandler(unique(ErrorHandler.class))
+					.build());
 		this.context.registerBean(NatsListenerEndpointRegistry.class,
 				() -> new NatsListenerEndpointRegistry(Duration.ofSeconds(5)));
 		this.context.addApplicationListener((ApplicationListener<ApplicationEvent>) this.events::add);
@@ -171,6 +180,10 @@ public final class ListenerContext implements AutoCloseable {
 				ListenerInstrumentation
 					.of(this.context.getBeanProvider(ListenerInstrumentation.class).orderedStream().toList()),
 				this.context.getBeanProvider(ListenerInterceptor.class).orderedStream().toList());
+	}
+
+	private <T> @Nullable T unique(Class<T> type) {
+		return this.context.getBeanProvider(type).getIfUnique();
 	}
 
 	@SuppressWarnings("unchecked")

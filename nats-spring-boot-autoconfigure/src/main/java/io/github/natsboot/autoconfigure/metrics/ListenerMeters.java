@@ -40,6 +40,8 @@ final class ListenerMeters implements ListenerInstrumentation {
 
 	private final ConcurrentMap<String, Counters> counters = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<String, Counter[]> refusals = new ConcurrentHashMap<>();
+
 	ListenerMeters(MeterRegistry registry) {
 		this.registry = registry;
 	}
@@ -48,6 +50,9 @@ final class ListenerMeters implements ListenerInstrumentation {
 	public void created(ListenerInfo listener) {
 		if (listener.stream() != null) {
 			counters(listener);
+		}
+		else {
+			this.refusals.computeIfAbsent(listener.id(), (id) -> refusals(listener));
 		}
 	}
 
@@ -64,6 +69,23 @@ final class ListenerMeters implements ListenerInstrumentation {
 	@Override
 	public void deadLetterFailed(ListenerInfo listener, Message message) {
 		counters(listener).failures.increment();
+	}
+
+	@Override
+	public void replyRefused(ListenerInfo listener, Message request, ReplyRefusal reason) {
+		this.refusals.computeIfAbsent(listener.id(), (id) -> refusals(listener))[reason.ordinal()].increment();
+	}
+
+	private Counter[] refusals(ListenerInfo listener) {
+		Counter[] counters = new Counter[ReplyRefusal.values().length];
+		for (ReplyRefusal reason : ReplyRefusal.values()) {
+			counters[reason.ordinal()] = Counter.builder("nats.listener.replies.refused")
+				.description("Replies that were not sent, because of the subject that the request asks for")
+				.tag("nats.listener.id", listener.id())
+				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
+				.register(this.registry);
+		}
+		return counters;
 	}
 
 	private Counters counters(ListenerInfo listener) {

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import io.github.natsboot.deadletter.DeadLetterReason;
 
+import org.springframework.util.Assert;
+
 /**
  * What is to be done with a message.
  */
@@ -37,6 +39,16 @@ public sealed interface Outcome {
 	 * @param delay the time to wait; zero for at once
 	 */
 	record Retry(Duration delay) implements Outcome {
+
+		/**
+		 * Check the value.
+		 * @param delay the time to wait; zero for at once
+		 * @throws IllegalArgumentException when it is negative
+		 */
+		public Retry {
+			Assert.isTrue(!delay.isNegative(), () -> "delay is " + delay + "; it must not be negative");
+		}
+
 	}
 
 	/**
@@ -45,6 +57,12 @@ public sealed interface Outcome {
 	 * @param reason why
 	 */
 	record DeadLetter(DeadLetterReason reason) implements Outcome {
+	}
+
+	/**
+	 * What the retry settings of the listener say.
+	 */
+	record AsConfigured() implements Outcome {
 	}
 
 }

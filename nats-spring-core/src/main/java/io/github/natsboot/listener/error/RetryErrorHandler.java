@@ -63,10 +63,19 @@ public final class RetryErrorHandler implements ErrorHandler {
 		if (!(failure instanceof RetryRequestedException) && !isRetryable(failure)) {
 			return new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE);
 		}
-		if (attempt > this.settings.maxRetries()) {
-			return new Outcome.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED);
-		}
-		return new Outcome.Retry(delayBefore(attempt));
+		return retry(attempt);
+	}
+
+	/**
+	 * Retry, unless that was the last attempt.
+	 */
+	Outcome retry(long attempt) {
+		return isLast(attempt) ? new Outcome.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED)
+				: new Outcome.Retry(delayBefore(attempt));
+	}
+
+	boolean isLast(long attempt) {
+		return attempt > this.settings.maxRetries();
 	}
 
 	private boolean isRetryable(Throwable failure) {

@@ -346,6 +346,22 @@ final class ConsumerLoop {
 	}
 
 	/**
+	 * Begin nothing and ask for nothing, until {@link #resume()}. What is here is kept
+	 * alive, so it does not come again.
+	 */
+	void pause() {
+		this.pull.pause(DRAIN_TIMEOUT);
+	}
+
+	void resume() {
+		this.pull.resume();
+	}
+
+	boolean isPaused() {
+		return this.pull.isPaused();
+	}
+
+	/**
 	 * Wait for the methods that are running; interrupt those that run beyond the
 	 * deadline.
 	 * @return whether all finished in time

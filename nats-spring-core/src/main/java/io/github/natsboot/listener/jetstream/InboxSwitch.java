@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 import io.nats.client.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the inbox of the current connection, and changes it when the connection is lost:
@@ -102,6 +103,27 @@ final class InboxSwitch {
 			change.accept(former, () -> this.inbox = next);
 			this.inboxOf = wanted;
 			former.close();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Open another inbox, whatever became of the connection.
+	 * @return the former one, still open, or {@code null} when the inbox is changed no
+	 * more
+	 */
+	@Nullable PullInbox replace() {
+		this.lock.lock();
+		try {
+			if (this.ended) {
+				return null;
+			}
+			PullInbox former = this.inbox;
+			this.inboxOf = this.losses;
+			this.inbox = PullInbox.open(this.connection);
+			return former;
 		}
 		finally {
 			this.lock.unlock();

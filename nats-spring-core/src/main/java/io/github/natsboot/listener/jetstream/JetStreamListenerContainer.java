@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.event.ListenerStoppedEvent;
+import io.github.natsboot.event.ListenerStoppedEvent.Cause;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerState;
@@ -172,6 +173,30 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	}
 
 	@Override
+	public void pause() {
+		ConsumerLoop current = this.loop;
+		if (current != null && !current.isPaused()) {
+			current.pause();
+			logger.info("Paused " + this.info.describe());
+		}
+	}
+
+	@Override
+	public void resume() {
+		ConsumerLoop current = this.loop;
+		if (current != null && current.isPaused()) {
+			current.resume();
+			logger.info("Resumed " + this.info.describe());
+		}
+	}
+
+	@Override
+	public boolean stop() {
+		stopReceiving();
+		return awaitStopped(System.nanoTime() + this.shutdownTimeout.toNanos());
+	}
+
+	@Override
 	public void stopReceiving() {
 		if (this.recovery != null) {
 			this.recovery = null;
@@ -221,6 +246,9 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (ended != null) {
 			return ListenerState.failed(ended);
 		}
+		if (running.isPaused()) {
+			return ListenerState.PAUSED;
+		}
 		String unanswered = running.unansweredFor();
 		if (unanswered != null) {
 			return ListenerState.impaired(unanswered);
@@ -265,18 +293,9 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (recoverable && begun.attempt()) {
 			return;
 		}
-		publishStopped(reason);
+		this.events.publishEvent(new ListenerStoppedEvent(this, this.info.id(), Cause.FAILED, reason));
 		if (recoverable) {
 			begun.goOn();
-		}
-	}
-
-	private void publishStopped(String reason) {
-		try {
-			this.events.publishEvent(new ListenerStoppedEvent(this, this.info.id(), reason));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of the event that " + this.info.describe() + " stopped has failed", ex);
 		}
 	}
 

@@ -29,8 +29,11 @@ import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.deadletter.DeadLetterPublisher;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerHooks;
+import io.github.natsboot.listener.error.BoundedErrorHandler;
+import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetryErrorHandler;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
+import io.github.natsboot.support.SafeEventPublisher;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
@@ -42,9 +45,17 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Makes the containers of {@code @JetStreamListener} methods. Safe for concurrent use.
- * Destroy it after its containers have stopped.
+ * Made by a {@link JetStreamListenerContainerFactoryBuilder}. Destroy it after its
+ * containers have stopped.
  */
 public final class JetStreamListenerContainerFactory implements DisposableBean {
+
+	/**
+	 * The name of the bean that makes the containers of listeners that name none.
+	 */
+	public static final String BEAN_NAME = "jetStreamListenerContainerFactory";
+
+	private final JetStreamListenerContainerFactoryBuilder builder;
 
 	private final Connection connection;
 
@@ -72,32 +83,21 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 */
 	private final ThreadPoolExecutor lookups;
 
-	/**
-	 * Create the factory.
-	 * @param connection the connection to listen on
-	 * @param management the server's streams and consumers
-	 * @param options the options of JetStream, with the prefix of its API
-	 * @param jetStream publishes dead letters and what listeners return
-	 * @param provisioner makes the streams of dead letters
-	 * @param defaults what listeners do not say themselves
-	 * @param hooks who looks on and who steps in while listeners work
-	 * @param events is told of dead letters and of listeners that stop by themselves
-	 * @param threads gives a listener's threads, for the start of their names, or
-	 * {@code null} for platform threads
-	 */
-	public JetStreamListenerContainerFactory(Connection connection, JetStreamManagement management,
-			JetStreamOptions options, JetStreamOperations jetStream, JetStreamProvisioner provisioner,
-			JetStreamListenerDefaults defaults, ListenerHooks hooks, ApplicationEventPublisher events,
-			@Nullable Function<String, ThreadFactory> threads) {
-		this.connection = connection;
-		this.management = management;
-		this.options = options;
-		this.jetStream = jetStream;
-		this.provisioner = provisioner;
+	private final @Nullable ErrorHandler errorHandler;
+
+	JetStreamListenerContainerFactory(JetStreamListenerContainerFactoryBuilder builder,
+			JetStreamListenerDefaults defaults) {
+		this.builder = builder;
+		this.connection = builder.connection;
+		this.management = builder.management;
+		this.options = builder.options;
+		this.jetStream = builder.jetStream;
+		this.provisioner = builder.provisioner;
 		this.defaults = defaults;
-		this.hooks = hooks;
-		this.events = events;
-		this.threads = (threads != null) ? threads : CustomizableThreadFactory::new;
+		this.hooks = builder.hooks;
+		this.events = SafeEventPublisher.of(builder.events);
+		this.threads = builder.threads;
+		this.errorHandler = builder.errorHandler;
 		CustomizableThreadFactory timerThreads = new CustomizableThreadFactory("nats-listener-timer-");
 		timerThreads.setDaemon(true);
 		this.timer = Executors.newScheduledThreadPool(2, timerThreads);
@@ -113,6 +113,22 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 */
 	public JetStreamListenerDefaults defaults() {
 		return this.defaults;
+	}
+
+	/**
+	 * What decides about failures in listeners that do not say it themselves.
+	 * @return the error handler, or {@code null} if the retry settings decide
+	 */
+	public @Nullable ErrorHandler errorHandler() {
+		return this.errorHandler;
+	}
+
+	/**
+	 * Begin another factory with all that this one has. It is to be destroyed by itself.
+	 * @return a builder to go on with
+	 */
+	public JetStreamListenerContainerFactoryBuilder mutate() {
+		return new JetStreamListenerContainerFactoryBuilder(this.builder);
 	}
 
 	/**
@@ -132,7 +148,7 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @return the container
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
-		Settler settler = new Settler(endpoint, new RetryErrorHandler(endpoint.retry()),
+		Settler settler = new Settler(endpoint, errorHandler(endpoint),
 				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.connection,
 				this.hooks.instrumentation(), this.events);
 		ListenerWork work = new ListenerWork(new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks),
@@ -141,6 +157,12 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 		this.hooks.instrumentation().created(endpoint.info());
 		return new JetStreamListenerContainer(endpoint, this.connection, binder, work, this.timer, this.lookups,
 				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
+	}
+
+	private ErrorHandler errorHandler(JetStreamListenerEndpoint endpoint) {
+		RetryErrorHandler retries = new RetryErrorHandler(endpoint.retry());
+		ErrorHandler own = (endpoint.errorHandler() != null) ? endpoint.errorHandler() : this.errorHandler;
+		return (own != null) ? new BoundedErrorHandler(endpoint.info().describe(), own, retries) : retries;
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerRules;
+import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +51,13 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterSubject the subject of dead letters
  * @param deadLetterStream the stream that keeps them, made if no stream captures the
  * subject
+ * @param errorHandler decides about failures, or {@code null} for that of the container
+ * factory
  */
 public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
 		List<String> subjects, StartPosition start, @Nullable String sendTo, int concurrency, boolean autoStartup,
 		AckMode ackMode, @Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch,
-		RetrySettings retry, String deadLetterSubject, String deadLetterStream) {
+		RetrySettings retry, String deadLetterSubject, String deadLetterStream, @Nullable ErrorHandler errorHandler) {
 
 	private static final int MAX_PREFETCH = 10_000;
 
@@ -79,6 +82,8 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	 * @param deadLetterSubject the subject of dead letters
 	 * @param deadLetterStream the stream that keeps them, made if no stream captures the
 	 * subject
+	 * @param errorHandler decides about failures, or {@code null} for that of the
+	 * container factory
 	 */
 	public JetStreamListenerEndpoint {
 		subjects = List.copyOf(subjects);

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.connection.ConnectionBarrier;
@@ -90,6 +91,12 @@ final class PullSubscription {
 
 	private volatile boolean closed;
 
+	private final Condition changed = this.receiveLock.newCondition();
+
+	private final ReentrantLock pauseLock = new ReentrantLock();
+
+	private volatile boolean paused;
+
 	PullSubscription(Connection connection, DurableConsumer consumer, PullWindow window, ConsumerTrouble trouble,
 			ConsumerProgress progress) {
 		this.connection = connection;
@@ -107,8 +114,93 @@ final class PullSubscription {
 	@Nullable Delivery receive(Duration timeout) throws InterruptedException {
 		this.receiveLock.lockInterruptibly();
 		try {
+			if (this.paused) {
+				awaitChange(timeout);
+				return null;
+			}
 			Delivery delivery = this.waiting.poll();
-			return (delivery != null) ? delivery : next(this.inbox.current(), timeout);
+			delivery = (delivery != null) ? delivery : next(this.inbox.current(), timeout);
+			if (delivery != null && this.paused) {
+				this.waiting.addFirst(delivery);
+				return null;
+			}
+			return delivery;
+		}
+		finally {
+			this.receiveLock.unlock();
+		}
+	}
+
+	private void awaitChange(Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
+		while (this.paused && !this.closed && left > 0) {
+			left = this.changed.awaitNanos(left);
+		}
+	}
+
+	/**
+	 * Hand out nothing and ask for nothing, until {@link #resume()}. Requests that are
+	 * under way are taken back, because what they bring could not be begun by anybody
+	 * else; what has come is kept here.
+	 * @param timeout how long to wait for what the server has sent already
+	 */
+	void pause(Duration timeout) {
+		this.pauseLock.lock();
+		try {
+			if (this.paused) {
+				return;
+			}
+			this.paused = true;
+			takeBackRequests(timeout);
+		}
+		finally {
+			this.pauseLock.unlock();
+		}
+	}
+
+	private void takeBackRequests(Duration timeout) {
+		try {
+			PullInbox former = this.inbox.replace();
+			if (former != null) {
+				// What cannot be drained is closed when nothing is left in it.
+				change(former, drain(former, timeout) ? () -> {
+				} : former::close);
+				giveUpRequests();
+			}
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The connection was closed, and with it all requests of " + this.consumer, ex);
+		}
+	}
+
+	/**
+	 * Hand out and ask for messages again.
+	 */
+	void resume() {
+		this.pauseLock.lock();
+		try {
+			if (!this.paused) {
+				return;
+			}
+			this.paused = false;
+			this.server.restart();
+			giveUpRequests();
+			signalChange();
+			ask();
+		}
+		finally {
+			this.pauseLock.unlock();
+		}
+	}
+
+	boolean isPaused() {
+		return this.paused;
+	}
+
+	private void signalChange() {
+		this.receiveLock.lock();
+		try {
+			this.changed.signalAll();
 		}
 		finally {
 			this.receiveLock.unlock();
@@ -234,6 +326,7 @@ final class PullSubscription {
 		}
 		this.receiveLock.lock();
 		try {
+			this.changed.signalAll();
 			fetchArrived(last);
 			return new ArrayList<>(this.waiting);
 		}
@@ -348,7 +441,7 @@ final class PullSubscription {
 	}
 
 	private boolean canAsk() {
-		return !this.closed && this.asking && this.server.mayAsk()
+		return !this.closed && !this.paused && this.asking && this.server.mayAsk()
 				&& this.connection.getStatus() == Connection.Status.CONNECTED;
 	}
 

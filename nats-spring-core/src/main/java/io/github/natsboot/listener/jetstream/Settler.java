@@ -132,12 +132,12 @@ final class Settler {
 	 * Find out what is to become of a delivery that failed.
 	 */
 	Outcome decide(Delivery delivery, Throwable failure) {
-		return this.errorHandler.handle(failure, delivery.attempt());
+		return this.errorHandler.handle(failure, delivery.attempt(), delivery.message());
 	}
 
 	void carryOut(Outcome outcome, Delivery delivery, @Nullable Throwable failure) {
 		if (!delivery.isAcknowledged()) {
-			conclude(delivery, failure);
+			conclude(delivery, (outcome instanceof Outcome.Ack) ? null : failure);
 		}
 		else if (outcome instanceof Outcome.Ack) {
 			delivery.ack();
@@ -285,13 +285,8 @@ final class Settler {
 	}
 
 	private void publishEvent(Delivery delivery, DeadLetterReason reason, boolean stored) {
-		try {
-			this.events.publishEvent(new DeadLetterEvent(this, this.listener.id(), delivery.metaData().getStream(),
-					delivery.metaData().streamSequence(), reason.code(), stored));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of dead letter events failed", ex);
-		}
+		this.events.publishEvent(new DeadLetterEvent(this, this.listener.id(), delivery.metaData().getStream(),
+				delivery.metaData().streamSequence(), reason.code(), stored));
 	}
 
 	/**

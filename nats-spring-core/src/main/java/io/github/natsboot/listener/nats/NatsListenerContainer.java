@@ -44,6 +44,11 @@ final class NatsListenerContainer implements ListenerContainer {
 
 	private static final long GIVE_UP_NANOS = Duration.ofSeconds(1).toNanos();
 
+	/**
+	 * The client's word for it.
+	 */
+	private static final Duration WITHOUT_END = Duration.ZERO;
+
 	private final NatsListenerEndpoint endpoint;
 
 	private final ListenerInfo info;
@@ -61,6 +66,8 @@ final class NatsListenerContainer implements ListenerContainer {
 	private volatile List<Dispatcher> dispatchers = List.of();
 
 	private volatile boolean running;
+
+	private volatile boolean paused;
 
 	NatsListenerContainer(NatsListenerEndpoint endpoint, Connection connection, NatsMessageProcessor processor,
 			Duration shutdownTimeout) {
@@ -102,6 +109,62 @@ final class NatsListenerContainer implements ListenerContainer {
 				+ ((this.endpoint.queue() != null) ? ", queue group " + this.endpoint.queue() : ""));
 	}
 
+	@Override
+	public void pause() {
+		this.lock.lock();
+		try {
+			if (!this.running || this.paused) {
+				return;
+			}
+			if (drain(WITHOUT_END)) {
+				this.dispatchers = List.of();
+			}
+			else {
+				this.dispatchers.forEach(this::unsubscribe);
+			}
+			this.paused = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		logger.info("Paused " + this.info.describe());
+	}
+
+	/**
+	 * Without a connection there is nothing to drain, and what waits cannot be kept.
+	 */
+	private void unsubscribe(Dispatcher dispatcher) {
+		long waiting = dispatcher.getPendingMessageCount();
+		this.endpoint.subjects().forEach(dispatcher::unsubscribe);
+		if (waiting > 0) {
+			logger.warn("Dropped " + waiting + " messages that waited for " + this.info.describe()
+					+ ", which was paused while there was no connection");
+		}
+	}
+
+	@Override
+	public void resume() {
+		this.lock.lock();
+		try {
+			if (!this.paused) {
+				return;
+			}
+			this.drains.removeIf(CompletableFuture::isDone);
+			if (this.dispatchers.isEmpty()) {
+				this.dispatchers = subscribeAll();
+			}
+			else {
+				this.dispatchers.forEach(this::subscribe);
+			}
+			ConnectionBarrier.of(this.connection).await(this.connection);
+			this.paused = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		logger.info("Resumed " + this.info.describe());
+	}
+
 	private List<Dispatcher> subscribeAll() {
 		List<Dispatcher> subscribed = new ArrayList<>();
 		try {
@@ -130,23 +193,40 @@ final class NatsListenerContainer implements ListenerContainer {
 	}
 
 	@Override
+	public boolean stop() {
+		stopReceiving();
+		return awaitStopped(System.nanoTime() + this.shutdownTimeout.toNanos());
+	}
+
+	@Override
 	public void stopReceiving() {
 		this.lock.lock();
 		try {
 			if (!this.running) {
 				return;
 			}
-			ConnectionBarrier.of(this.connection).flushing(this.connection, () -> {
+			drain(this.shutdownTimeout);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Unsubscribe, and have what has come worked on.
+	 * @return whether that was possible
+	 */
+	private boolean drain(Duration timeout) {
+		try {
+			return ConnectionBarrier.of(this.connection).flushing(this.connection, () -> {
 				for (Dispatcher dispatcher : this.dispatchers) {
-					this.drains.add(dispatcher.drain(this.shutdownTimeout));
+					this.drains.add(dispatcher.drain(timeout));
 				}
 			});
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.lock.unlock();
+			return false;
 		}
 	}
 
@@ -173,6 +253,7 @@ final class NatsListenerContainer implements ListenerContainer {
 			this.dispatchers = List.of();
 			this.drains.clear();
 			this.running = false;
+			this.paused = false;
 			logger.info("Stopped " + this.info.describe());
 			return finished;
 		}
@@ -218,6 +299,9 @@ final class NatsListenerContainer implements ListenerContainer {
 	public ListenerState state() {
 		if (!this.running) {
 			return ListenerState.STOPPED;
+		}
+		if (this.paused) {
+			return ListenerState.PAUSED;
 		}
 		for (Dispatcher dispatcher : this.dispatchers) {
 			if (!dispatcher.isActive()) {

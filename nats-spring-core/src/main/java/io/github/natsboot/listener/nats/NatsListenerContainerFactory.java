@@ -16,46 +16,31 @@
 
 package io.github.natsboot.listener.nats;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
-import io.github.natsboot.support.NatsMessageConverter;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.nats.client.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the containers of {@code @NatsListener} methods. Safe for concurrent use.
+ * Makes the containers of {@code @NatsListener} methods. Safe for concurrent use. Made by
+ * a {@link NatsListenerContainerFactoryBuilder}.
  */
 public final class NatsListenerContainerFactory {
 
-	private final Connection connection;
+	/**
+	 * The name of the bean that makes the containers of listeners that name none.
+	 */
+	public static final String BEAN_NAME = "natsListenerContainerFactory";
 
-	private final NatsOperations nats;
-
-	private final NatsMessageConverter converter;
+	private final NatsListenerContainerFactoryBuilder builder;
 
 	private final NatsListenerDefaults defaults;
 
-	private final ListenerHooks hooks;
-
-	/**
-	 * Create the factory.
-	 * @param connection the connection to listen on
-	 * @param nats publishes what listeners return to a fixed subject
-	 * @param converter writes replies
-	 * @param defaults what listeners do not say themselves
-	 * @param hooks who looks on and who steps in while listeners work
-	 */
-	public NatsListenerContainerFactory(Connection connection, NatsOperations nats, NatsMessageConverter converter,
-			NatsListenerDefaults defaults, ListenerHooks hooks) {
-		this.connection = connection;
-		this.nats = nats;
-		this.converter = converter;
+	NatsListenerContainerFactory(NatsListenerContainerFactoryBuilder builder, NatsListenerDefaults defaults) {
+		this.builder = builder;
 		this.defaults = defaults;
-		this.hooks = hooks;
 	}
 
 	/**
@@ -66,10 +51,20 @@ public final class NatsListenerContainerFactory {
 		return this.defaults;
 	}
 
-	private List<String> replyPrefixes() {
-		List<String> prefixes = new ArrayList<>(this.defaults.replyPrefixes());
-		prefixes.add(this.connection.getOptions().getInboxPrefix());
-		return prefixes;
+	/**
+	 * What is asked about failures in listeners that do not say it themselves.
+	 * @return the error handler, or {@code null} for none
+	 */
+	public @Nullable NatsListenerErrorHandler errorHandler() {
+		return this.builder.errorHandler;
+	}
+
+	/**
+	 * Begin another factory with all that this one has.
+	 * @return a builder to go on with
+	 */
+	public NatsListenerContainerFactoryBuilder mutate() {
+		return new NatsListenerContainerFactoryBuilder(this.builder);
 	}
 
 	/**
@@ -79,12 +74,17 @@ public final class NatsListenerContainerFactory {
 	 */
 	public ListenerContainer create(NatsListenerEndpoint endpoint) {
 		ListenerInfo info = endpoint.info();
-		ReplySender replies = new ReplySender(this.connection, this.converter, this.nats,
-				new ReplySubjects(info, replyPrefixes()), endpoint.sendTo());
-		NatsMessageProcessor processor = new NatsMessageProcessor(info, this.hooks.invoker(info, endpoint.method()),
-				replies, this.hooks.observer(info));
-		this.hooks.instrumentation().created(info);
-		return new NatsListenerContainer(endpoint, this.connection, processor, this.defaults.shutdownTimeout());
+		Connection connection = this.builder.connection;
+		ListenerHooks hooks = this.builder.hooks;
+		ReplySubjects subjects = new ReplySubjects(info, connection.getOptions().getInboxPrefix(),
+				this.defaults.replyPrefixes(), this.builder.streamSubjects, hooks.instrumentation());
+		ReplySender replies = new ReplySender(connection, this.builder.converter, this.builder.nats, subjects,
+				endpoint.sendTo());
+		NatsListenerErrorHandler own = (endpoint.errorHandler() != null) ? endpoint.errorHandler() : errorHandler();
+		NatsMessageProcessor processor = new NatsMessageProcessor(info, hooks.invoker(info, endpoint.method()), own,
+				replies, hooks.observer(info));
+		hooks.instrumentation().created(info);
+		return new NatsListenerContainer(endpoint, connection, processor, this.defaults.shutdownTimeout());
 	}
 
 }

@@ -23,6 +23,7 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerRules;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,12 @@ import org.jspecify.annotations.Nullable;
  * {@code null} for nowhere
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether it starts with the application
+ * @param errorHandler is asked about failures, or {@code null} for that of the container
+ * factory
  */
 public record NatsListenerEndpoint(String id, ListenerMethod method, List<String> subjects, @Nullable String queue,
-		@Nullable String sendTo, int concurrency, boolean autoStartup) {
+		@Nullable String sendTo, int concurrency, boolean autoStartup,
+		@Nullable NatsListenerErrorHandler errorHandler) {
 
 	/**
 	 * Check the values.
@@ -50,6 +54,8 @@ public record NatsListenerEndpoint(String id, ListenerMethod method, List<String
 	 * {@code null} for nowhere
 	 * @param concurrency the number of messages worked on at the same time
 	 * @param autoStartup whether it starts with the application
+	 * @param errorHandler is asked about failures, or {@code null} for that of the
+	 * container factory
 	 */
 	public NatsListenerEndpoint {
 		subjects = List.copyOf(subjects);

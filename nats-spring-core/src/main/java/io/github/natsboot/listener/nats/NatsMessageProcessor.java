@@ -22,6 +22,7 @@ import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
 import io.github.natsboot.listener.UnreadableMessageException;
+import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
 import org.apache.commons.logging.Log;
@@ -40,6 +41,8 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final ListenerInvoker method;
 
+	private final @Nullable NatsListenerErrorHandler errorHandler;
+
 	private final ReplySender replies;
 
 	private final ListenerObserver observer;
@@ -48,10 +51,11 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final AtomicInteger active = new AtomicInteger();
 
-	NatsMessageProcessor(ListenerInfo listener, ListenerInvoker method, ReplySender replies,
-			ListenerObserver observer) {
+	NatsMessageProcessor(ListenerInfo listener, ListenerInvoker method, @Nullable NatsListenerErrorHandler errorHandler,
+			ReplySender replies, ListenerObserver observer) {
 		this.listener = listener;
 		this.method = method;
+		this.errorHandler = errorHandler;
 		this.replies = replies;
 		this.observer = observer;
 	}
@@ -105,14 +109,41 @@ final class NatsMessageProcessor implements MessageHandler {
 		}
 		catch (Throwable ex) {
 			Thread.interrupted();
-			if (ex instanceof UnreadableMessageException) {
-				logger.warn("A message to " + this.listener.describe() + " could not be read: " + ex.getMessage());
-			}
-			else {
-				logger.warn("A message failed in " + this.listener.describe(), ex);
-			}
-			this.replies.replyError(message, ex);
+			fail(message, ex);
 			return ex;
+		}
+	}
+
+	private void fail(Message message, Throwable failure) {
+		Throwable told = failure;
+		if (this.errorHandler != null) {
+			try {
+				Object value = this.errorHandler.handle(message, failure);
+				Thread.interrupted();
+				if (value != null || this.method.hasReturnValue()) {
+					this.replies.reply(message, value);
+				}
+				logger.debug("The error handler of " + this.listener.describe() + " handled a failure", failure);
+				return;
+			}
+			catch (Throwable ex) {
+				Thread.interrupted();
+				told = ex;
+			}
+		}
+		log(failure, told);
+		this.replies.replyError(message, told);
+	}
+
+	private void log(Throwable failure, Throwable told) {
+		if (told != failure && told.getCause() != failure && told != failure.getCause()) {
+			told.addSuppressed(failure);
+		}
+		if (told instanceof UnreadableMessageException) {
+			logger.warn("A message to " + this.listener.describe() + " could not be read: " + told.getMessage());
+		}
+		else {
+			logger.warn("A message failed in " + this.listener.describe(), told);
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.github.natsboot.listener.nats;
 
 import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.listener.ErrorReplyException;
 import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.support.EncodedPayload;
 import io.github.natsboot.support.NatsHeaders;
@@ -65,7 +66,7 @@ final class ReplySender {
 			}
 			return;
 		}
-		if (this.subjects.isAllowed(replyTo)) {
+		if (this.subjects.isAllowed(request, replyTo)) {
 			EncodedPayload encoded = this.converter.encode(value);
 			Headers headers = null;
 			if (encoded.contentType() != null) {
@@ -76,19 +77,30 @@ final class ReplySender {
 	}
 
 	/**
-	 * Tell a requester that there will be no value. The text is the failure's class: what
-	 * an exception says is for the log of this side.
+	 * Tell a requester that there will be no value. The text is the failure's class,
+	 * unless the failure is meant to be told: what an exception says is for the log of
+	 * this side.
 	 */
 	void replyError(Message request, Throwable failure) {
 		String replyTo = request.getReplyTo();
-		if (replyTo == null || !this.subjects.isAllowed(replyTo)) {
+		if (replyTo == null || !this.subjects.isAllowed(request, replyTo)) {
 			return;
 		}
-		boolean unreadable = failure instanceof UnreadableMessageException;
+		if (failure instanceof ErrorReplyException meant) {
+			replyError(replyTo, meant.getCode(), meant.getText());
+		}
+		else if (failure instanceof UnreadableMessageException) {
+			replyError(replyTo, UNREADABLE, "The request could not be read");
+		}
+		else {
+			replyError(replyTo, FAILED, failure.getClass().getSimpleName());
+		}
+	}
+
+	private void replyError(String replyTo, int code, String text) {
 		Headers headers = new Headers();
-		headers.put(NatsHeaders.SERVICE_ERROR,
-				unreadable ? "The request could not be read" : failure.getClass().getSimpleName());
-		headers.put(NatsHeaders.SERVICE_ERROR_CODE, Integer.toString(unreadable ? UNREADABLE : FAILED));
+		headers.put(NatsHeaders.SERVICE_ERROR, text);
+		headers.put(NatsHeaders.SERVICE_ERROR_CODE, Integer.toString(code));
 		this.connection.publish(replyTo, headers, null);
 	}
 

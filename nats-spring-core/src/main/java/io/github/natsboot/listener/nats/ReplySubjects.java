@@ -17,16 +17,21 @@
 package io.github.natsboot.listener.nats;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.listener.ListenerInstrumentation.ReplyRefusal;
+import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where replies may go. The subject of a reply comes from whoever sends the request, so
  * it is not followed everywhere: with the rights of this connection a reply could call
- * the server's own API, be stored in a stream, or feed the listener with its replies.
+ * the server's own API, be stored in a stream, or feed a listener with replies.
  */
 final class ReplySubjects {
 
@@ -34,38 +39,66 @@ final class ReplySubjects {
 
 	private final ListenerInfo listener;
 
+	private final String inboxPrefix;
+
 	private final List<String> prefixes;
 
-	ReplySubjects(ListenerInfo listener, List<String> prefixes) {
+	private final Predicate<String> streamSubjects;
+
+	private final ListenerInstrumentation instrumentation;
+
+	/**
+	 * Create it.
+	 * @param listener the listener that replies
+	 * @param inboxPrefix what the inboxes of the connection begin with
+	 * @param prefixes what else a subject may begin with
+	 * @param streamSubjects tells subjects that listeners on streams listen on
+	 * @param instrumentation is told of what is refused
+	 */
+	ReplySubjects(ListenerInfo listener, String inboxPrefix, List<String> prefixes, Predicate<String> streamSubjects,
+			ListenerInstrumentation instrumentation) {
 		this.listener = listener;
+		this.inboxPrefix = inboxPrefix;
 		this.prefixes = List.copyOf(prefixes);
+		this.streamSubjects = streamSubjects;
+		this.instrumentation = instrumentation;
 	}
 
-	boolean isAllowed(String subject) {
-		if (!subject.startsWith("$") && startsWell(subject) && !loops(subject)) {
+	boolean isAllowed(Message request, String subject) {
+		ReplyRefusal refusal = refusal(subject);
+		if (refusal == null) {
 			return true;
 		}
-		logger.warn("Refused to reply to a message to " + this.listener.describe()
-				+ ": the subject it asks for is not that of an inbox (nats.listener.reply-prefixes)");
+		logger.warn("Refused to reply to a message to " + this.listener.describe() + ": " + describe(refusal));
+		this.instrumentation.replyRefused(this.listener, request, refusal);
 		return false;
 	}
 
-	private boolean startsWell(String subject) {
-		for (String prefix : this.prefixes) {
-			if (subject.startsWith(prefix)) {
-				return true;
-			}
+	private @Nullable ReplyRefusal refusal(String subject) {
+		if (subject.startsWith("$")) {
+			return ReplyRefusal.SERVER_SUBJECT;
 		}
-		return false;
-	}
-
-	private boolean loops(String subject) {
+		boolean inbox = subject.startsWith(this.inboxPrefix);
+		if (!inbox && this.prefixes.stream().noneMatch(subject::startsWith)) {
+			return ReplyRefusal.NO_INBOX;
+		}
 		for (String pattern : this.listener.subjects()) {
 			if (Subjects.matches(pattern, subject)) {
-				return true;
+				return ReplyRefusal.OWN_SUBJECT;
 			}
 		}
-		return false;
+		// A stream that keeps everything, replies included, is no reason not to reply.
+		return (!inbox && this.streamSubjects.test(subject)) ? ReplyRefusal.STREAM_SUBJECT : null;
+	}
+
+	private static String describe(ReplyRefusal refusal) {
+		return switch (refusal) {
+			case SERVER_SUBJECT -> "the subject it asks for is one of the server's own";
+			case NO_INBOX -> "the subject it asks for is not that of an inbox, nor does it begin with one of "
+					+ "nats.listener.reply-prefixes";
+			case OWN_SUBJECT -> "the listener listens itself on the subject it asks for";
+			case STREAM_SUBJECT -> "a listener on a stream listens on the subject it asks for";
+		};
 	}
 
 }

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.event;
+
+import org.springframework.context.ApplicationEvent;
+
+/**
+ * Something happened to a listener.
+ *
+ * @since 0.1.0
+ */
+public abstract class ListenerEvent extends ApplicationEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String listenerId;
+
+	/**
+	 * Create the event.
+	 * @param source what publishes it
+	 * @param listenerId the listener's id
+	 */
+	protected ListenerEvent(Object source, String listenerId) {
+		super(source);
+		this.listenerId = listenerId;
+	}
+
+	/**
+	 * The listener.
+	 * @return its id
+	 */
+	public String getListenerId() {
+		return this.listenerId;
+	}
+
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[listener '" + this.listenerId + "']";
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.event;
+
+/**
+ * A listener could not be started. Whoever started it gets the exception as well.
+ *
+ * @since 0.1.0
+ */
+public class ListenerStartFailedEvent extends ListenerEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Throwable failure;
+
+	/**
+	 * Create the event.
+	 * @param source what publishes it
+	 * @param listenerId the listener's id
+	 * @param failure why it could not be started
+	 */
+	public ListenerStartFailedEvent(Object source, String listenerId, Throwable failure) {
+		super(source, listenerId);
+		this.failure = failure;
+	}
+
+	/**
+	 * Why it could not be started.
+	 * @return the exception
+	 */
+	public Throwable getFailure() {
+		return this.failure;
+	}
+
+}
