@@ -25,6 +25,8 @@ import io.github.natsboot.test.server.NatsTestServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +70,15 @@ public final class OrdersStream {
 		for (String name : management.getStreamNames()) {
 			management.deleteStream(name);
 		}
+	}
+
+	/**
+	 * Make the consumer of a listener, as somebody does whose consumer was deleted.
+	 */
+	public static void makeConsumer(ListenerContext context, String durable) throws Exception {
+		context.management()
+			.addOrUpdateConsumer("ORDERS",
+					ConsumerConfiguration.builder().durable(durable).ackPolicy(AckPolicy.Explicit).build());
 	}
 
 	/**
