@@ -144,6 +144,21 @@ public class NatsListenerAnnotationBeanPostProcessor
 			this.lock.unlock();
 		}
 		listeners.forEach(this::register);
+		configure();
+	}
+
+	private void configure() {
+		ConfigurableBeanFactory factory = this.beanFactory;
+		if (factory == null) {
+			return;
+		}
+		List<NatsListenerConfigurer> configurers = factory.getBeanProvider(NatsListenerConfigurer.class)
+			.orderedStream()
+			.toList();
+		if (!configurers.isEmpty()) {
+			NatsListenerEndpointRegistrar registrar = new NatsListenerEndpointRegistrar(factory);
+			configurers.forEach((configurer) -> configurer.configureNatsListeners(registrar));
+		}
 	}
 
 	private void register(AnnotatedListener listener) {

@@ -21,7 +21,9 @@ import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
@@ -30,12 +32,37 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  */
 final class ListenerHandlerMethod extends InvocableHandlerMethod {
 
+	private final MethodParameter[] parameters;
+
+	private final @Nullable ArgumentReader argument;
+
 	ListenerHandlerMethod(Object bean, Method method) {
 		super(bean, method);
+		this.parameters = getMethodParameters();
+		this.argument = null;
+	}
+
+	/**
+	 * Make a handler invocable.
+	 * @param payload what its method takes
+	 * @param resolver makes the argument
+	 */
+	ListenerHandlerMethod(Object handler, DeclaredPayloadParameter payload, HandlerMethodArgumentResolver resolver) {
+		super(handler, payload.getMethod());
+		this.parameters = new MethodParameter[] { payload };
+		this.argument = new ArgumentReader(payload, resolver);
+	}
+
+	/**
+	 * What the method takes, as it was declared.
+	 */
+	MethodParameter[] parameters() {
+		return this.parameters;
 	}
 
 	@Nullable Object[] resolveArguments(Message<?> message, Object... provided) throws Exception {
-		return getMethodArgumentValues(message, provided);
+		return (this.argument != null) ? new Object[] { this.argument.read(message, provided) }
+				: getMethodArgumentValues(message, provided);
 	}
 
 	/**

@@ -58,7 +58,7 @@ public final class ListenerMethod {
 
 	private final ListenerHandlerMethod handlerMethod;
 
-	private final @Nullable BatchElementReader elementReader;
+	private final @Nullable ArgumentReader elementReader;
 
 	private final NatsMessageConverter converter;
 
@@ -75,11 +75,11 @@ public final class ListenerMethod {
 		this.handlerMethod = handlerMethod;
 		this.elementReader = payloads().filter((parameter) -> List.class.isAssignableFrom(parameter.getParameterType()))
 			.findFirst()
-			.map((list) -> new BatchElementReader(list, resolver))
+			.map((list) -> new ArgumentReader(new BatchElementParameter(list), resolver))
 			.orElse(null);
 		this.converter = converter;
 		this.templates = templates.stream().filter((template) -> !template.names().isEmpty()).toList();
-		this.description = describe(handlerMethod.getBean(), handlerMethod.getMethod());
+		this.description = describe(handlerMethod);
 		this.returnType = ListenerReturnType.of(handlerMethod.getMethod(), handlerMethod.getBeanType());
 		this.takesBytes = payloads().anyMatch((parameter) -> parameter.getParameterType() == byte[].class);
 	}
@@ -95,6 +95,13 @@ public final class ListenerMethod {
 				+ Arrays.stream(method.getParameterTypes())
 					.map(Class::getSimpleName)
 					.collect(Collectors.joining(", ", "(", ")"));
+	}
+
+	private static String describe(ListenerHandlerMethod handlerMethod) {
+		MethodParameter[] parameters = handlerMethod.parameters();
+		return (parameters.length == 1 && parameters[0] instanceof DeclaredPayloadParameter payload)
+				? "handler of " + payload.getParameterType().getSimpleName()
+				: describe(handlerMethod.getBean(), handlerMethod.getMethod());
 	}
 
 	/**
@@ -125,7 +132,7 @@ public final class ListenerMethod {
 	 * @throws UnreadableMessageException when the message cannot be read
 	 */
 	@Nullable Object readElement(Message message) throws UnreadableMessageException {
-		BatchElementReader reader = Objects.requireNonNull(this.elementReader);
+		ArgumentReader reader = Objects.requireNonNull(this.elementReader);
 		try {
 			return reader.read(springMessage(message), body(message), message);
 		}
@@ -142,7 +149,7 @@ public final class ListenerMethod {
 	 * @throws Exception what the method threw
 	 */
 	@Nullable Object invokeBatch(List<?> elements, Object... provided) throws Exception {
-		@Nullable Object[] arguments = Arrays.stream(this.handlerMethod.getMethodParameters())
+		@Nullable Object[] arguments = Arrays.stream(this.handlerMethod.parameters())
 			.map((parameter) -> isPayload(parameter) ? elements : find(parameter.getParameterType(), provided))
 			.toArray();
 		return this.handlerMethod.doInvoke(arguments);
@@ -178,7 +185,7 @@ public final class ListenerMethod {
 	 * @return the names, in the order of the parameters
 	 */
 	public List<String> destinationVariables() {
-		return Arrays.stream(this.handlerMethod.getMethodParameters())
+		return Arrays.stream(this.handlerMethod.parameters())
 			.filter((parameter) -> parameter.hasParameterAnnotation(DestinationVariable.class))
 			.map(ListenerMethod::destinationVariable)
 			.toList();
@@ -248,7 +255,7 @@ public final class ListenerMethod {
 	}
 
 	private boolean takes(Class<?> type) {
-		return Arrays.stream(this.handlerMethod.getMethodParameters())
+		return Arrays.stream(this.handlerMethod.parameters())
 			.anyMatch((parameter) -> parameter.getParameterType() == type);
 	}
 
@@ -258,7 +265,7 @@ public final class ListenerMethod {
 	 * acknowledgment
 	 */
 	public boolean takesOtherThanBatch() {
-		return Arrays.stream(this.handlerMethod.getMethodParameters())
+		return Arrays.stream(this.handlerMethod.parameters())
 			.anyMatch((parameter) -> !isPayload(parameter)
 					&& !Acknowledgment.class.isAssignableFrom(parameter.getParameterType()));
 	}
@@ -272,7 +279,7 @@ public final class ListenerMethod {
 	}
 
 	private Stream<MethodParameter> payloads() {
-		return Arrays.stream(this.handlerMethod.getMethodParameters()).filter(ListenerMethod::isPayload);
+		return Arrays.stream(this.handlerMethod.parameters()).filter(ListenerMethod::isPayload);
 	}
 
 	static boolean isPayload(MethodParameter parameter) {

@@ -24,6 +24,8 @@ import io.github.natsboot.support.NatsMessageConverter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
@@ -75,6 +77,47 @@ public final class ListenerMethodFactory {
 		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(bean, method);
 		handlerMethod.setMessageMethodArgumentResolvers(this.resolvers);
 		return new ListenerMethod(handlerMethod, this.converter, templates, this.resolvers);
+	}
+
+	/**
+	 * Make a handler invocable that is given the payloads of messages.
+	 * @param <T> the type of the payload
+	 * @param payloadType the type of the payload
+	 * @param handler the handler
+	 * @return the handler as a method
+	 */
+	public <T> ListenerMethod create(Class<T> payloadType, ListenerHandler<T> handler) {
+		return handler(ResolvableType.forClass(payloadType), handler, ListenerHandler.class);
+	}
+
+	/**
+	 * Make a handler invocable that is given the payloads of messages.
+	 * @param <T> the type of the payload
+	 * @param payloadType the type of the payload; a {@code List} stands for a batch, a
+	 * {@code Message} for payload and headers
+	 * @param handler the handler
+	 * @return the handler as a method
+	 */
+	public <T> ListenerMethod create(ParameterizedTypeReference<T> payloadType, ListenerHandler<T> handler) {
+		return handler(ResolvableType.forType(payloadType), handler, ListenerHandler.class);
+	}
+
+	/**
+	 * Make a handler invocable that is given the payloads of messages and returns a
+	 * value.
+	 * @param <T> the type of the payload
+	 * @param payloadType the type of the payload
+	 * @param handler the handler
+	 * @return the handler as a method
+	 */
+	public <T> ListenerMethod createReplying(Class<T> payloadType, ListenerHandler.Replying<T> handler) {
+		return handler(ResolvableType.forClass(payloadType), handler, ListenerHandler.Replying.class);
+	}
+
+	private ListenerMethod handler(ResolvableType payloadType, Object handler, Class<?> type) {
+		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(handler,
+				new DeclaredPayloadParameter(ListenerHandler.method(type), payloadType), this.resolvers);
+		return new ListenerMethod(handlerMethod, this.converter, List.of(), this.resolvers);
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.natsboot.listener;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -49,6 +50,7 @@ import io.nats.client.api.StreamConfiguration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -93,7 +95,10 @@ public final class ListenerContext implements AutoCloseable {
 		}, beans);
 	}
 
-	static ListenerContext start(NatsTestServer server, List<StreamConfiguration> streams,
+	/**
+	 * Start an application whose context is changed before.
+	 */
+	public static ListenerContext start(NatsTestServer server, List<StreamConfiguration> streams,
 			Consumer<GenericApplicationContext> customizer, Object... beans) throws Exception {
 		Options options = Options.builder()
 			.server(server.url())
@@ -183,7 +188,16 @@ public final class ListenerContext implements AutoCloseable {
 	}
 
 	private <T> @Nullable T unique(Class<T> type) {
-		return this.context.getBeanProvider(type).getIfUnique();
+		// Unlike an injected provider, one that is asked for takes no notice of default
+		// candidates.
+		List<String> names = Arrays.stream(this.context.getBeanNamesForType(type))
+			.filter((name) -> ((AbstractBeanDefinition) this.context.getBeanDefinition(name)).isDefaultCandidate())
+			.toList();
+		return switch (names.size()) {
+			case 0 -> null;
+			case 1 -> this.context.getBean(names.get(0), type);
+			default -> this.context.getBeanProvider(type).getIfUnique();
+		};
 	}
 
 	@SuppressWarnings("unchecked")
@@ -229,6 +243,13 @@ public final class ListenerContext implements AutoCloseable {
 	 */
 	public NatsListenerEndpointRegistry registry() {
 		return this.context.getBean(NatsListenerEndpointRegistry.class);
+	}
+
+	/**
+	 * A bean of the application.
+	 */
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	/**

@@ -20,6 +20,8 @@ import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.util.Assert;
+
 /**
  * Asks an error handler of the application, within the bounds of the retry settings: no
  * message is retried more often than these say, and none is lost because the handler
@@ -63,6 +65,7 @@ public final class BoundedErrorHandler implements ErrorHandler {
 		Outcome outcome;
 		try {
 			outcome = decision.make();
+			Assert.state(outcome != null, "The error handler returned null; it must return an outcome");
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			ex.addSuppressed(failure);

@@ -29,6 +29,7 @@ import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.deadletter.DeadLetterPublisher;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerHooks;
+import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.error.BoundedErrorHandler;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetryErrorHandler;
@@ -140,6 +141,18 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 */
 	public @Nullable String findStream(String subject) {
 		return this.provisioner.findStream(subject);
+	}
+
+	/**
+	 * Begin a listener that has no annotation.
+	 * @param id the listener's id, unique in the application
+	 * @param method what to call
+	 * @param stream the stream
+	 * @param durable the durable consumer
+	 * @return a builder to go on with
+	 */
+	public JetStreamListenerEndpointBuilder endpoint(String id, ListenerMethod method, String stream, String durable) {
+		return new JetStreamListenerEndpointBuilder(id, method, stream, durable, this.defaults);
 	}
 
 	/**

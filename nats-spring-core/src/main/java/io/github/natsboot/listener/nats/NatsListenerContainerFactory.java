@@ -19,6 +19,7 @@ package io.github.natsboot.listener.nats;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.nats.client.Connection;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,16 @@ public final class NatsListenerContainerFactory {
 	 */
 	public NatsListenerContainerFactoryBuilder mutate() {
 		return new NatsListenerContainerFactoryBuilder(this.builder);
+	}
+
+	/**
+	 * Begin a listener that has no annotation.
+	 * @param id the listener's id, unique in the application
+	 * @param method what to call
+	 * @return a builder to go on with
+	 */
+	public NatsListenerEndpointBuilder endpoint(String id, ListenerMethod method) {
+		return new NatsListenerEndpointBuilder(id, method, this.defaults);
 	}
 
 	/**

@@ -22,16 +22,16 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Reads each message of a batch by itself, as if the method took one.
+ * Makes one argument of a message, apart from the other arguments of the method.
  */
-final class BatchElementReader {
+final class ArgumentReader {
 
-	private final BatchElementParameter parameter;
+	private final MethodParameter parameter;
 
 	private final HandlerMethodArgumentResolver resolver;
 
-	BatchElementReader(MethodParameter list, HandlerMethodArgumentResolver resolver) {
-		this.parameter = new BatchElementParameter(list);
+	ArgumentReader(MethodParameter parameter, HandlerMethodArgumentResolver resolver) {
+		this.parameter = parameter;
 		this.resolver = resolver;
 	}
 
