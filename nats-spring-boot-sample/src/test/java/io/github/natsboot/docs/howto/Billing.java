@@ -64,7 +64,9 @@ class Billing {
 	// tag::stopped-event[]
 	@EventListener
 	void stopped(ListenerStoppedEvent event) {
-		log.error("Listener {} stopped: {}", event.getListenerId(), event.getReason());
+		if (event.getCause() == ListenerStoppedEvent.Cause.FAILED) {
+			log.error("Listener {} stopped: {}", event.getListenerId(), event.getReason());
+		}
 	}
 	// end::stopped-event[]
 

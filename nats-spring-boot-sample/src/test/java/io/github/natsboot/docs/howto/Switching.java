@@ -30,12 +30,12 @@ class Switching {
 	}
 
 	// tag::switching[]
-	void pause() {
-		this.registry.stop("screening.screen");
+	void rulesAreBeingLoaded() {
+		this.registry.pause("screening.screen");
 	}
 
-	void goOn() {
-		this.registry.start("screening.screen");
+	void rulesAreLoaded() {
+		this.registry.resume("screening.screen");
 	}
 	// end::switching[]
 

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.docs.howto;
+
+import io.github.natsboot.event.NatsConnectionEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+@Component
+class ConnectionLog {
+
+	private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
+
+	// tag::connection-event[]
+	@EventListener
+	void happened(NatsConnectionEvent event) {
+		log.info("{} with {}", event.getType(), event.getServer());
+	}
+	// end::connection-event[]
+
+}
