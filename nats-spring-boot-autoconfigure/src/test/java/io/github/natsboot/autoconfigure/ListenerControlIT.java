@@ -162,19 +162,6 @@ class ListenerControlIT {
 	}
 
 	@Test
-	void applicationIsToldThatItsServerIsAboutToShutDown() {
-		try (NatsTestServer own = NatsTestServer.builder().configuration("lame_duck_duration: 30s").start()) {
-			this.context.withPropertyValues("nats.servers=" + own.url())
-				.withBean(ConnectionWatcher.class)
-				.run((context) -> {
-					ConnectionWatcher watcher = context.getBean(ConnectionWatcher.class);
-					new ProcessBuilder("kill", "-USR2", Long.toString(own.pid())).start().waitFor();
-					await().until(() -> watcher.types().contains(Type.LAME_DUCK));
-				});
-		}
-	}
-
-	@Test
 	void connectionOfTheApplicationsOwnHasNoPublisher() {
 		this.context.withBean("own", Connection.class, this::connect)
 			.run((context) -> assertThat(context).doesNotHaveBean(NatsConnectionEventPublisher.class));

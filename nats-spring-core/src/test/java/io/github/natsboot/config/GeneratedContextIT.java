@@ -30,6 +30,8 @@ import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsTemplate;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
+import io.github.natsboot.listener.error.ErrorHandler;
+import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
@@ -129,7 +131,8 @@ class GeneratedContextIT {
 			return new Greeting("Hello " + name.text());
 		}
 
-		@JetStreamListener(stream = "ORDERS", durable = "${durable:generated}")
+		@JetStreamListener(stream = "ORDERS", durable = "${durable:generated}", errorHandler = "failures",
+				containerFactory = "jetStreamListenerContainerFactory")
 		void take(Order order) {
 			this.orders.add(order);
 		}
@@ -189,6 +192,11 @@ class GeneratedContextIT {
 			return new JetStreamListenerContainerFactoryBuilder(connection, connection.jetStreamManagement(),
 					JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, events)
 				.build();
+		}
+
+		@Bean
+		ErrorHandler failures() {
+			return (failure, attempt) -> new Outcome.AsConfigured();
 		}
 
 		@Bean

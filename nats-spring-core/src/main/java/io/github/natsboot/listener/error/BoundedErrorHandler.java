@@ -68,7 +68,9 @@ public final class BoundedErrorHandler implements ErrorHandler {
 			Assert.state(outcome != null, "The error handler returned null; it must return an outcome");
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			ex.addSuppressed(failure);
+			if (ex != failure) {
+				ex.addSuppressed(failure);
+			}
 			logger.error("The error handler of " + this.listener + " failed; the message is retried", ex);
 			return this.retries.retry(attempt);
 		}

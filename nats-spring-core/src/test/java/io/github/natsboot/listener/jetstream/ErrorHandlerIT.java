@@ -124,6 +124,18 @@ class ErrorHandlerIT {
 	}
 
 	@Test
+	void handlerMayThrowTheFailureItself() throws Exception {
+		Failing failing = new Failing();
+		try (ListenerContext context = start((failure, attempt) -> {
+			throw (IllegalStateException) failure;
+		}, failing)) {
+			context.jetStream().publish("order.failing", "x");
+			await().untilAsserted(() -> assertThat(this.recorder.settlements).endsWith(Settlement.DEAD_LETTER));
+			assertThat(failing.calls).hasSize(3);
+		}
+	}
+
+	@Test
 	void handlerThatDecidesNothingIsTreatedAsOneThatFails() throws Exception {
 		Failing failing = new Failing();
 		try (ListenerContext context = start(new RecordingHandler(null), failing)) {
