@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.natsboot.event.ListenerStartedEvent;
 import io.github.natsboot.event.ListenerStoppedEvent;
 import io.github.natsboot.event.ListenerStoppedEvent.Cause;
 import io.github.natsboot.listener.ListenerContainer;
@@ -129,15 +130,15 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	public void start() {
 		this.lock.lock();
 		try {
+			startLoop(false);
 			this.recovery = null;
-			startLoop();
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void startLoop() {
+	private void startLoop(boolean paused) {
 		ConsumerLoop current = this.loop;
 		if (current != null && current.endedFor() == null) {
 			return;
@@ -152,6 +153,9 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		ConsumerLoop started = new ConsumerLoop(this.connection, bound, this.endpoint, this.work, this.timer,
 				supervisor, this.progress);
 		supervisor.loop = started;
+		if (paused) {
+			started.pause();
+		}
 		this.failure = null;
 		this.loop = started;
 		start(started);
@@ -277,7 +281,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	}
 
 	private void end(ConsumerLoop failed, String reason, boolean recoverable) {
-		Recovery begun = new Recovery(reason);
+		Recovery begun = new Recovery(reason, failed.isPaused());
 		this.lock.lock();
 		try {
 			if (this.loop != failed) {
@@ -306,10 +310,13 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 		private final String reason;
 
+		private final boolean paused;
+
 		private final long begunAt = System.nanoTime();
 
-		Recovery(String reason) {
+		Recovery(String reason, boolean paused) {
 			this.reason = reason;
+			this.paused = paused;
 		}
 
 		/**
@@ -323,32 +330,48 @@ final class JetStreamListenerContainer implements ListenerContainer {
 				if (container.recovery != this) {
 					return true;
 				}
-				container.startLoop();
+				container.startLoop(this.paused);
 				container.recovery = null;
 				return true;
 			}
 			catch (RuntimeException ex) {
 				container.failure = this.reason + ". It cannot go on yet: " + ex.getMessage();
 				logger.debug("Cannot start " + container.info.describe() + " again yet", ex);
-				return container.connection.getStatus() == Connection.Status.CLOSED;
+				return false;
 			}
 			finally {
 				container.lock.unlock();
 			}
 		}
 
+		/**
+		 * Try it again and again.
+		 */
 		void goOn() {
-			Duration wait = (System.nanoTime() - this.begunAt < SOON_NANOS) ? SOON : LATER;
 			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			if (container.connection.getStatus() == Connection.Status.CLOSED) {
+				return;
+			}
+			Duration wait = (System.nanoTime() - this.begunAt < SOON_NANOS) ? SOON : LATER;
 			try {
-				container.timer.schedule(() -> container.lookups.execute(() -> {
-					if (!attempt()) {
-						goOn();
-					}
-				}), wait.toMillis(), TimeUnit.MILLISECONDS);
+				container.timer.schedule(() -> container.lookups.execute(this::tryAgain), wait.toMillis(),
+						TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				logger.debug("The application ends", ex);
+			}
+		}
+
+		private void tryAgain() {
+			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			if (container.recovery != this) {
+				return;
+			}
+			if (!attempt()) {
+				goOn();
+			}
+			else if (container.isRunning()) {
+				container.events.publishEvent(new ListenerStartedEvent(container, container.info.id()));
 			}
 		}
 

@@ -25,7 +25,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.event.ListenerStartedEvent;
 import io.github.natsboot.event.ListenerStoppedEvent;
+import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerState;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -131,10 +134,13 @@ class VanishedConsumerIT {
 						"No listener had made it",
 						"nats consumer add ORDERS numbers --pull --ack explicit --deliver 11 --max-deliver=-1 "
 								+ "--filter 'order.number' --defaults");
+				assertThatExceptionOfType(ListenerConfigurationException.class)
+					.isThrownBy(() -> context.registry().start("numbers"));
 				management.createConsumer("ORDERS", consumer);
 				await().atMost(Duration.ofSeconds(2)).until(() -> numbers.received.size() == 20);
 				assertThat(container(context).state()).isEqualTo(ListenerState.RUNNING);
 				assertThat(context.events(ListenerStoppedEvent.class)).hasSize(1);
+				await().until(() -> context.events(ListenerStartedEvent.class).size() == 2);
 			}
 		}
 	}
@@ -190,6 +196,19 @@ class VanishedConsumerIT {
 			await().atMost(Duration.ofSeconds(2)).until(() -> numbers.received.contains("10"));
 			assertThat(numbers.received).doesNotHaveDuplicates();
 			await().until(() -> container(context).state().equals(ListenerState.RUNNING));
+		}
+	}
+
+	@Test
+	void aListenerThatIsPausedFindsOutWhenItIsResumed() throws Exception {
+		Numbers numbers = new Numbers();
+		try (ListenerContext context = OrdersStream.start(this.server, numbers)) {
+			context.registry().pause("numbers");
+			context.management().deleteConsumer("ORDERS", "numbers");
+			publish(context, 0, 3);
+			await().during(Duration.ofMillis(300)).until(numbers.received::isEmpty);
+			context.registry().resume("numbers");
+			await().atMost(Duration.ofSeconds(5)).until(() -> numbers.received.size() == 3);
 		}
 	}
 
