@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.natsboot.listener.AckMode;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.provisioning.Provisioning;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 *
 	 * @param concurrency Number of messages that one listener handles at a time.
 	 * @param ackMode Who says that a message was worked on.
+	 * @param ordering Which messages are handled strictly one after the other.
 	 * @param ackWait Time the server waits for an acknowledgement before it delivers a
 	 * message again. Extended while a message is being handled. Left to the consumer by
 	 * default.
@@ -76,9 +78,9 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 * @param deadLetter Messages that are given up.
 	 */
 	public record Listener(@DefaultValue("1") int concurrency, @DefaultValue("auto") AckMode ackMode,
-			@Nullable Duration ackWait, @Nullable Integer prefetch, @DefaultValue("true") boolean autoStartup,
-			@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue Batch batch, @DefaultValue Retry retry,
-			@DefaultValue DeadLetter deadLetter) {
+			@DefaultValue("none") Ordering ordering, @Nullable Duration ackWait, @Nullable Integer prefetch,
+			@DefaultValue("true") boolean autoStartup, @DefaultValue("20s") Duration shutdownTimeout,
+			@DefaultValue Batch batch, @DefaultValue Retry retry, @DefaultValue DeadLetter deadLetter) {
 
 	}
 

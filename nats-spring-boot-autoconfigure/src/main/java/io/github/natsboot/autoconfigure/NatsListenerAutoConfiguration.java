@@ -144,7 +144,7 @@ public final class NatsListenerAutoConfiguration {
 	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
 		NatsJetStreamProperties.Retry retry = listener.retry();
 		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackMode(),
-				listener.ackWait(), listener.prefetch(),
+				listener.ordering(), listener.ackWait(), listener.prefetch(),
 				new BatchSettings(listener.batch().size(), listener.batch().timeout()),
 				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
 						retry.jitter(), List.of(), List.of()),

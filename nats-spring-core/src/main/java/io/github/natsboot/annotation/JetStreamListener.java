@@ -102,7 +102,8 @@ public @interface JetStreamListener {
 	/**
 	 * Number of messages that are worked on at the same time, each on a thread of its
 	 * own. By default {@code nats.jetstream.listener.concurrency}, which is 1: one after
-	 * the other; a message that is retried comes after those behind it.
+	 * the other; a message that is retried comes after those behind it, unless
+	 * {@link #ordering()} says otherwise.
 	 * @return the number
 	 */
 	String concurrency() default "";
@@ -124,6 +125,17 @@ public @interface JetStreamListener {
 	 * @return the mode
 	 */
 	String ackMode() default "";
+
+	/**
+	 * Which messages are worked on strictly one after the other, in the order of the
+	 * stream, also where one of them is retried: {@code NONE}, {@code KEY} (those of one
+	 * subject; others at the same time, as {@link #concurrency()} says; one instance of
+	 * the application at a time) or {@code STREAM} (all; across all instances). A message
+	 * that is retried holds up those behind it until it succeeds or becomes a dead
+	 * letter. By default {@code nats.jetstream.listener.ordering}, which is {@code NONE}.
+	 * @return the ordering
+	 */
+	String ordering() default "";
 
 	/**
 	 * How long the server waits for an acknowledgement before it delivers a message

@@ -31,6 +31,7 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerMethodFactory;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
@@ -105,6 +106,7 @@ final class ListenerEndpointFactory {
 				start(listener, annotation, values), sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
 				orDefault(values.bool("autoStartup", annotation.autoStartup()), defaults.autoStartup()), ackMode,
+				orDefault(values.constant("ordering", annotation.ordering(), Ordering.class), defaults.ordering()),
 				(ackMode != AckMode.NONE) ? orNull(values.duration("ackWait", annotation.ackWait()), defaults.ackWait())
 						: null,
 				orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),

@@ -100,12 +100,21 @@ public final class ListenerContext implements AutoCloseable {
 	 */
 	public static ListenerContext start(NatsTestServer server, List<StreamConfiguration> streams,
 			Consumer<GenericApplicationContext> customizer, Object... beans) throws Exception {
-		Options options = Options.builder()
-			.server(server.url())
-			.maxReconnects(-1)
-			.reconnectWait(Duration.ofMillis(100))
-			.build();
-		return start(Nats.connect(options), streams, customizer, beans);
+		return start(connect(server.url()), streams, customizer, beans);
+	}
+
+	/**
+	 * Start an application that reaches its server by another address.
+	 */
+	public static ListenerContext startAt(String url, List<StreamConfiguration> streams, Object... beans)
+			throws Exception {
+		return start(connect(url), streams, (context) -> {
+		}, beans);
+	}
+
+	private static Connection connect(String url) throws Exception {
+		Options options = Options.builder().server(url).maxReconnects(-1).reconnectWait(Duration.ofMillis(100)).build();
+		return Nats.connect(options);
 	}
 
 	/**
@@ -144,8 +153,8 @@ public final class ListenerContext implements AutoCloseable {
 				streams.stream().map(StreamDeclaration::of).toList());
 		JetStreamListenerDefaults defaults = JetStreamListenerDefaults.DEFAULTS;
 		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true,
-				defaults.ackMode(), null, null, defaults.batch(), QUICK_RETRIES, defaults.deadLetterSubject(),
-				defaults.deadLetterStream(), Duration.ofSeconds(5));
+				defaults.ackMode(), defaults.ordering(), null, null, defaults.batch(), QUICK_RETRIES,
+				defaults.deadLetterSubject(), defaults.deadLetterStream(), Duration.ofSeconds(5));
 		this.context.registerBean(PropertySourcesPlaceholderConfigurer.class);
 		this.context.registerBean(Enabled.class);
 		this.context.registerBean(NatsTemplate.class, () -> nats);

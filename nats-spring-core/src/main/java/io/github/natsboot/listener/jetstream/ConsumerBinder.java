@@ -28,6 +28,7 @@ import io.github.natsboot.core.JetStreamUnavailableException;
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerRules;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
 import io.nats.client.JetStreamApiException;
@@ -119,7 +120,7 @@ final class ConsumerBinder {
 					orDefault(consumer.getAckWait(), SERVER_ACK_WAIT), endpoint.isAcknowledged(),
 					ConsumerMetadata.isListeners(consumer), info.getCreateTime(),
 					(consumer.getMaxBatch() > 0) ? (int) consumer.getMaxBatch() : Integer.MAX_VALUE,
-					orDefault(consumer.getMaxExpires(), Duration.ofDays(1)));
+					orDefault(consumer.getMaxExpires(), Duration.ofDays(1)), (int) consumer.getMaxAckPending());
 		}
 		catch (IOException ex) {
 			throw new JetStreamUnavailableException(
@@ -274,6 +275,9 @@ final class ConsumerBinder {
 		if (endpoint.ackWait() != null) {
 			wanted.ackWait(endpoint.ackWait());
 		}
+		if (endpoint.ordering() == Ordering.STREAM) {
+			wanted.maxAckPending(1);
+		}
 		try {
 			ConsumerInfo made = this.management.createConsumer(endpoint.stream(), wanted.build());
 			String consumer = "consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream() + "'";
@@ -315,7 +319,7 @@ final class ConsumerBinder {
 					.map((subject) -> "--filter '" + subject + "' ")
 					.collect(Collectors.joining())
 				+ ((endpoint.ackWait() != null) ? "--wait " + endpoint.ackWait().toMillis() + "ms " : "")
-				+ "--defaults";
+				+ ((endpoint.ordering() == Ordering.STREAM) ? "--max-pending=1 " : "") + "--defaults";
 	}
 
 	private @Nullable ConsumerInfo find(JetStreamListenerEndpoint endpoint) throws IOException, JetStreamApiException {
@@ -348,6 +352,12 @@ final class ConsumerBinder {
 		if (endpoint.ackWait() != null && !endpoint.ackWait().equals(existing.getAckWait())) {
 			differences.add("its ack wait is " + existing.getAckWait() + ", and the listener's " + endpoint.ackWait());
 		}
+		boolean oneByOne = endpoint.ordering() != Ordering.STREAM || existing.getMaxAckPending() == 1;
+		if (!oneByOne) {
+			differences.add("its max ack pending is " + existing.getMaxAckPending()
+					+ ", and the listener's ordering STREAM needs 1, so that the server gives out one message at a "
+					+ "time");
+		}
 		if (existing.getMaxDeliver() > 0) {
 			differences.add("its max deliver is " + existing.getMaxDeliver()
 					+ ", and past it the server would leave a message undelivered and unsettled; the listener counts "
@@ -364,7 +374,8 @@ final class ConsumerBinder {
 					"the durable consumer '" + endpoint.durable() + "' of stream '" + endpoint.stream()
 							+ "' exists with another configuration: " + String.join("; ", differences)
 							+ ". Change the listener, give it another 'durable', or change the consumer with "
-							+ "`nats consumer edit " + endpoint.stream() + " " + endpoint.durable() + "`");
+							+ "`nats consumer edit " + endpoint.stream() + " " + endpoint.durable()
+							+ (oneByOne ? "`" : " --max-pending=1`"));
 		}
 	}
 

@@ -31,6 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.connection.ConnectionBarrier;
 import io.github.natsboot.connection.ReconnectListener;
+import io.github.natsboot.listener.Ordering;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import org.apache.commons.logging.Log;
@@ -49,6 +50,12 @@ final class ConsumerLoop {
 
 	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(5);
 
+	/**
+	 * The wait before a message is tried again where not its method, but what is around
+	 * that, has failed.
+	 */
+	private static final Duration FAILURE_DELAY = Duration.ofSeconds(1);
+
 	private static final long GIVE_UP_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
@@ -60,6 +67,11 @@ final class ConsumerLoop {
 	private final ListenerWork work;
 
 	private final @Nullable BatchCollector batches;
+
+	/**
+	 * Where the order within each subject is kept.
+	 */
+	private final @Nullable Lanes lanes;
 
 	private final ScheduledExecutorService timer;
 
@@ -114,6 +126,8 @@ final class ConsumerLoop {
 				consumer.ackWait());
 		this.pull = new PullSubscription(connection, consumer, this.window, supervisor, progress);
 		this.batches = endpoint.isBatch() ? new BatchCollector(this.pull, endpoint.batch()) : null;
+		this.lanes = (endpoint.ordering() == Ordering.KEY)
+				? new Lanes(connection, consumer, this.pull, work.settler()::handBack) : null;
 		this.busy = new AtomicReferenceArray<>(endpoint.concurrency());
 		this.keepAliveNanos = consumer.ackWait().toNanos() / 3;
 		this.reconnectListener = new ReconnectListener(this::connectionLost, this::connectionBack);
@@ -127,17 +141,29 @@ final class ConsumerLoop {
 			this.workers.add(worker);
 			worker.start();
 		}
+		if (this.lanes != null) {
+			this.lanes.start(threads, this::isEnding, this::giveUp);
+		}
 		long interval = Math.max(10, Math.min(500, this.consumer.ackWait().toMillis() / 8));
 		this.tending = this.timer.scheduleWithFixedDelay(this::tend, 0, interval, TimeUnit.MILLISECONDS);
 	}
 
 	private void connectionLost() {
 		this.pull.connectionLost();
+		if (this.lanes != null) {
+			this.lanes.connectionLost();
+		}
 		this.timer.execute(this.pull::renewInbox);
 	}
 
 	private void connectionBack() {
 		this.pull.connectionBack();
+		if (this.lanes != null) {
+			this.lanes.connectionBack();
+			// They ask when they know what to wait for.
+			this.timer.execute(this.pull::renewInbox);
+			return;
+		}
 		this.timer.execute(this.pull::begin);
 	}
 
@@ -147,6 +173,9 @@ final class ConsumerLoop {
 				if (this.batches != null) {
 					workOn(this.batches.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered),
 							this::isEnding));
+				}
+				else if (this.lanes != null) {
+					workInLane(slot, this.lanes);
 				}
 				else {
 					Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
@@ -221,10 +250,41 @@ final class ConsumerLoop {
 			this.work.settler().handBack(delivery);
 			return;
 		}
+		process(slot, delivery, true);
+	}
+
+	private void workInLane(int slot, Lanes lanes) throws InterruptedException {
+		Delivery delivery = lanes.take(RECEIVE_TIMEOUT);
+		if (delivery == null) {
+			return;
+		}
+		try {
+			if (mayBegin()) {
+				process(slot, delivery, false);
+			}
+			else {
+				delivery.retry(Duration.ZERO);
+			}
+		}
+		catch (VirtualMachineError ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			delivery.retryUnlessSettled(FAILURE_DELAY);
+			throw ex;
+		}
+		finally {
+			lanes.proceed(delivery);
+		}
+	}
+
+	private void process(int slot, Delivery delivery, boolean isNew) {
 		long begun = System.nanoTime();
 		try {
 			this.busy.set(slot, delivery);
-			this.pull.begun();
+			if (isNew) {
+				this.pull.begun();
+			}
 			this.work.deliveries().process(delivery, this.openLimit);
 		}
 		finally {
@@ -288,6 +348,9 @@ final class ConsumerLoop {
 			for (Delivery delivery : this.pull.tend()) {
 				delivery.keepAlive(now, this.keepAliveNanos);
 			}
+			if (this.lanes != null) {
+				this.lanes.tend(now, this.keepAliveNanos);
+			}
 			if (this.progress.isObservationDue(now) && this.connection.getStatus() == Connection.Status.CONNECTED) {
 				this.progress.observedNow();
 				this.supervisor.observe();
@@ -332,7 +395,10 @@ final class ConsumerLoop {
 			this.stopping = true;
 			this.connection.removeConnectionListener(this.reconnectListener);
 			List<Delivery> here = this.pull.close(DRAIN_TIMEOUT);
-			if (this.consumer.acknowledged()) {
+			if (this.lanes != null) {
+				this.lanes.end(here);
+			}
+			else if (this.consumer.acknowledged()) {
 				here.forEach(this.work.settler()::handBack);
 			}
 			else {
@@ -350,11 +416,17 @@ final class ConsumerLoop {
 	 * alive, so it does not come again.
 	 */
 	void pause() {
+		if (this.lanes != null) {
+			this.lanes.pause(true);
+		}
 		this.pull.pause(DRAIN_TIMEOUT);
 	}
 
 	void resume() {
 		this.pull.resume();
+		if (this.lanes != null) {
+			this.lanes.pause(false);
+		}
 	}
 
 	boolean isPaused() {

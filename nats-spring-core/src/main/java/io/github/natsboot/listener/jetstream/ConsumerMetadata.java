@@ -18,6 +18,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.util.Map;
 
+import io.github.natsboot.listener.Ordering;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerLimits;
 import io.nats.client.api.StreamConfiguration;
@@ -44,8 +45,10 @@ final class ConsumerMetadata {
 	}
 
 	static Map<String, String> of(JetStreamListenerEndpoint endpoint, StreamConfiguration stream) {
-		return Map.of(LISTENER, endpoint.id(), MONITOR_ENABLED, "true", OUTSTANDING_ACK_CRITICAL,
-				Long.toString(maxAckPending(stream)));
+		// With one message at a time the limit is reached whenever one is worked on.
+		return (endpoint.ordering() == Ordering.STREAM) ? Map.of(LISTENER, endpoint.id(), MONITOR_ENABLED, "true")
+				: Map.of(LISTENER, endpoint.id(), MONITOR_ENABLED, "true", OUTSTANDING_ACK_CRITICAL,
+						Long.toString(maxAckPending(stream)));
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that was delivered once, and the ways to settle that delivery. None of them
@@ -34,9 +35,24 @@ final class Delivery implements Task {
 
 	private static final Log logger = LogFactory.getLog(Delivery.class);
 
-	private final Message message;
+	/**
+	 * As it was delivered.
+	 */
+	private final Message original;
 
-	private final NatsJetStreamMetaData metaData;
+	/**
+	 * As the listener sees it. This and the fields that belong to it are used by whoever
+	 * works on the delivery; threads pass it on under a lock.
+	 */
+	private Message message;
+
+	private NatsJetStreamMetaData metaData;
+
+	private boolean retriedHere;
+
+	private @Nullable Duration retry;
+
+	private long repetitions;
 
 	private volatile long keptAliveAt = System.nanoTime();
 
@@ -57,6 +73,7 @@ final class Delivery implements Task {
 	 * @param progress is told of the delivery, and of whether it stays unacknowledged
 	 */
 	Delivery(Message message, boolean acknowledged, ConsumerProgress progress) {
+		this.original = message;
 		this.message = message;
 		this.metaData = message.metaData();
 		this.acknowledged = acknowledged;
@@ -74,10 +91,54 @@ final class Delivery implements Task {
 	}
 
 	/**
-	 * The server's count of deliveries, 1 for the first.
+	 * The server's count of deliveries, 1 for the first, and the attempts that were made
+	 * here since.
 	 */
 	long attempt() {
 		return this.metaData.deliveredCount();
+	}
+
+	/**
+	 * Keep the message here for its retries. The server is not told of them.
+	 */
+	void retryHere() {
+		this.retriedHere = true;
+	}
+
+	void retryUnlessSettled(Duration delay) {
+		if (!this.settled) {
+			retry(delay);
+		}
+	}
+
+	/**
+	 * The wait before the retry that was asked for, for once.
+	 * @return the wait, or {@code null} if there is to be none
+	 */
+	@Nullable Duration takeRetry() {
+		Duration wait = this.retry;
+		this.retry = null;
+		return wait;
+	}
+
+	/**
+	 * The next attempt follows, without the server.
+	 */
+	void repeat() {
+		this.repetitions++;
+		this.message = new RepeatedMessage(this.original, this.repetitions);
+		this.metaData = this.message.metaData();
+	}
+
+	/**
+	 * Whether an attempt has been made here.
+	 */
+	boolean isRepeated() {
+		return this.repetitions > 0;
+	}
+
+	boolean isSettled() {
+		return this.settled;
 	}
 
 	@Override
@@ -122,27 +183,37 @@ final class Delivery implements Task {
 	 */
 	void ackSync(Duration timeout) throws TimeoutException, InterruptedException {
 		this.settled = true;
-		this.message.ackSync(timeout);
+		this.original.ackSync(timeout);
 		this.progress.done(this.metaData.streamSequence());
 	}
 
 	void ack() {
 		this.settled = true;
 		this.progress.done(this.metaData.streamSequence());
-		send(this.message::ack);
+		send(this.original::ack);
 	}
 
 	void retry(Duration delay) {
+		if (this.retriedHere) {
+			this.retry = delay;
+		}
+		else if (delay.isZero()) {
+			handBack();
+		}
+		else {
+			this.settled = true;
+			this.progress.open(this.metaData.streamSequence());
+			send(() -> this.original.nakWithDelay(delay));
+		}
+	}
+
+	/**
+	 * Have it delivered at once, to whoever asks.
+	 */
+	void handBack() {
 		this.settled = true;
 		this.progress.open(this.metaData.streamSequence());
-		send(() -> {
-			if (delay.isZero()) {
-				this.message.nak();
-			}
-			else {
-				this.message.nakWithDelay(delay);
-			}
-		});
+		send(this.original::nak);
 	}
 
 	/**
@@ -152,7 +223,7 @@ final class Delivery implements Task {
 	void terminate(Connection connection, String reason) {
 		this.settled = true;
 		this.progress.done(this.metaData.streamSequence());
-		send(() -> connection.publish(this.message.getReplyTo(),
+		send(() -> connection.publish(this.original.getReplyTo(),
 				("+TERM " + reason).getBytes(StandardCharsets.US_ASCII)));
 	}
 
@@ -161,7 +232,7 @@ final class Delivery implements Task {
 		// Behind a settlement it would put off the retry that was asked for.
 		if (!this.settled && now - this.keptAliveAt >= intervalNanos) {
 			this.keptAliveAt = now;
-			send(this.message::inProgress);
+			send(this.original::inProgress);
 		}
 	}
 

@@ -32,9 +32,18 @@ import java.time.ZonedDateTime;
  * same name
  * @param maxBatch the largest number of messages to ask for at once
  * @param maxExpires the longest time that a request may stay open
+ * @param maxAckPending at how many unacknowledged messages the server stops delivering;
+ * not above 0 if it does not
  */
 record DurableConsumer(String stream, String name, String requestSubject, Duration ackWait, boolean acknowledged,
-		boolean own, ZonedDateTime streamCreated, int maxBatch, Duration maxExpires) {
+		boolean own, ZonedDateTime streamCreated, int maxBatch, Duration maxExpires, int maxAckPending) {
+
+	/**
+	 * The subject to ask for its state on.
+	 */
+	String infoSubject() {
+		return this.requestSubject.replace(".CONSUMER.MSG.NEXT.", ".CONSUMER.INFO.");
+	}
 
 	int atMost(int count) {
 		return Math.min(count, this.maxBatch);

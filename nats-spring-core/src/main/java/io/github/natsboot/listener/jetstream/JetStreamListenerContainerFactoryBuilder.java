@@ -23,6 +23,7 @@ import java.util.function.Function;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerHooks;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
@@ -64,6 +65,8 @@ public final class JetStreamListenerContainerFactoryBuilder {
 	private boolean autoStartup = JetStreamListenerDefaults.DEFAULTS.autoStartup();
 
 	private AckMode ackMode = JetStreamListenerDefaults.DEFAULTS.ackMode();
+
+	private Ordering ordering = JetStreamListenerDefaults.DEFAULTS.ordering();
 
 	private @Nullable Duration ackWait = JetStreamListenerDefaults.DEFAULTS.ackWait();
 
@@ -116,6 +119,7 @@ public final class JetStreamListenerContainerFactoryBuilder {
 		this.concurrency = defaults.concurrency();
 		this.autoStartup = defaults.autoStartup();
 		this.ackMode = defaults.ackMode();
+		this.ordering = defaults.ordering();
 		this.ackWait = defaults.ackWait();
 		this.prefetch = defaults.prefetch();
 		this.batch = defaults.batch();
@@ -153,6 +157,17 @@ public final class JetStreamListenerContainerFactoryBuilder {
 	 */
 	public JetStreamListenerContainerFactoryBuilder ackMode(AckMode ackMode) {
 		this.ackMode = ackMode;
+		return this;
+	}
+
+	/**
+	 * Set in which order messages are worked on. In that in which they come by default,
+	 * of which several threads and retries leave little.
+	 * @param ordering the order
+	 * @return this builder
+	 */
+	public JetStreamListenerContainerFactoryBuilder ordering(Ordering ordering) {
+		this.ordering = ordering;
 		return this;
 	}
 
@@ -271,8 +286,8 @@ public final class JetStreamListenerContainerFactoryBuilder {
 	}
 
 	private JetStreamListenerDefaults defaults() {
-		return new JetStreamListenerDefaults(this.concurrency, this.autoStartup, this.ackMode, this.ackWait,
-				this.prefetch, this.batch, this.retry, this.deadLetterSubject, this.deadLetterStream,
+		return new JetStreamListenerDefaults(this.concurrency, this.autoStartup, this.ackMode, this.ordering,
+				this.ackWait, this.prefetch, this.batch, this.retry, this.deadLetterSubject, this.deadLetterStream,
 				this.shutdownTimeout);
 	}
 

@@ -19,6 +19,7 @@ package io.github.natsboot.listener.jetstream;
 import java.time.Duration;
 
 import io.github.natsboot.listener.AckMode;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether listeners start with the application
  * @param ackMode who says that a message was worked on
+ * @param ordering which messages are worked on one after the other
  * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
  * what the consumer has, else the server's 30 seconds
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
@@ -40,15 +42,15 @@ import org.jspecify.annotations.Nullable;
  * subject; <code>{stream}</code> stands for the listener's
  * @param shutdownTimeout how long running methods may take to finish at a stop
  */
-public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, AckMode ackMode,
+public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, AckMode ackMode, Ordering ordering,
 		@Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch, RetrySettings retry,
 		String deadLetterSubject, String deadLetterStream, Duration shutdownTimeout) {
 
 	/**
 	 * The defaults where nothing is configured.
 	 */
-	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, AckMode.AUTO, null,
-			null, BatchSettings.DEFAULTS, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}", "{stream}_DLQ",
-			Duration.ofSeconds(20));
+	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, AckMode.AUTO,
+			Ordering.NONE, null, null, BatchSettings.DEFAULTS, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}",
+			"{stream}_DLQ", Duration.ofSeconds(20));
 
 }

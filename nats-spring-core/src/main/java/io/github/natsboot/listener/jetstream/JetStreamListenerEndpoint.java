@@ -25,6 +25,7 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerRules;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency the number of messages worked on at the same time
  * @param autoStartup whether it starts with the application
  * @param ackMode who says that a message was worked on
+ * @param ordering which messages are worked on one after the other
  * @param ackWait how long the server waits for an acknowledgement, or {@code null} for
  * what the consumer has
  * @param prefetch the number of messages asked for ahead, or {@code null} to find it by
@@ -56,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JetStreamListenerEndpoint(String id, ListenerMethod method, String stream, String durable,
 		List<String> subjects, StartPosition start, @Nullable String sendTo, int concurrency, boolean autoStartup,
-		AckMode ackMode, @Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch,
+		AckMode ackMode, Ordering ordering, @Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch,
 		RetrySettings retry, String deadLetterSubject, String deadLetterStream, @Nullable ErrorHandler errorHandler) {
 
 	private static final int MAX_PREFETCH = 10_000;
@@ -73,6 +75,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 	 * @param concurrency the number of messages worked on at the same time
 	 * @param autoStartup whether it starts with the application
 	 * @param ackMode who says that a message was worked on
+	 * @param ordering which messages are worked on one after the other
 	 * @param ackWait how long the server waits for an acknowledgement, or {@code null}
 	 * for what the consumer has
 	 * @param prefetch the number of messages asked for ahead, or {@code null} to find it
@@ -101,6 +104,7 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 					"its deliver policy LAST_PER_SUBJECT needs 'subjects': set those of the stream, or \">\" for all");
 		}
 		requireFitting(listener, method, ackMode);
+		requireOrder(listener, method, ackMode, ordering, concurrency);
 		if (concurrency < 1) {
 			throw new ListenerConfigurationException(listener,
 					"'concurrency' is " + concurrency + "; it must be 1 or more");
@@ -157,6 +161,30 @@ public record JetStreamListenerEndpoint(String id, ListenerMethod method, String
 			throw new ListenerConfigurationException(listener,
 					"its ack mode is MANUAL and it returns a value, which would be sent after the message was settled "
 							+ "and be lost if that fails: send it in the method, before the acknowledgement");
+		}
+	}
+
+	private static void requireOrder(String listener, ListenerMethod method, AckMode ackMode, Ordering ordering,
+			int concurrency) {
+		if (ordering == Ordering.NONE) {
+			return;
+		}
+		if (method.takesList()) {
+			throw new ListenerConfigurationException(listener,
+					"its ordering is " + ordering + ", and it takes a List, in which a message that fails would not "
+							+ "hold up those behind it: take one message at a time, or set 'ordering' to \"NONE\"");
+		}
+		if (ackMode == AckMode.NONE) {
+			throw new ListenerConfigurationException(listener,
+					"its ordering is " + ordering + ", and its ack mode NONE, in which the server does not know what "
+							+ "was worked on, nor delivers it again: set another 'ackMode', or set 'ordering' to "
+							+ "\"NONE\"; with 'concurrency' 1 messages come in the order of the stream");
+		}
+		if (ordering == Ordering.STREAM && concurrency > 1) {
+			throw new ListenerConfigurationException(listener,
+					"its ordering is STREAM, in which one message is worked on at a time, and its 'concurrency' is "
+							+ concurrency + ": set 'concurrency' to 1, or 'ordering' to \"KEY\", which works on those "
+							+ "of different subjects at the same time");
 		}
 	}
 

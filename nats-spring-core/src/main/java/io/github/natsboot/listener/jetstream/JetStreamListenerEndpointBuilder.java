@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerMethod;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ public final class JetStreamListenerEndpointBuilder {
 
 	private AckMode ackMode;
 
+	private Ordering ordering;
+
 	private @Nullable Duration ackWait;
 
 	private @Nullable Integer prefetch;
@@ -76,6 +79,7 @@ public final class JetStreamListenerEndpointBuilder {
 		this.concurrency = defaults.concurrency();
 		this.autoStartup = defaults.autoStartup();
 		this.ackMode = defaults.ackMode();
+		this.ordering = defaults.ordering();
 		this.ackWait = defaults.ackWait();
 		this.prefetch = defaults.prefetch();
 		this.batch = defaults.batch();
@@ -141,6 +145,16 @@ public final class JetStreamListenerEndpointBuilder {
 	 */
 	public JetStreamListenerEndpointBuilder ackMode(AckMode ackMode) {
 		this.ackMode = ackMode;
+		return this;
+	}
+
+	/**
+	 * Set in which order messages are worked on.
+	 * @param ordering the order
+	 * @return this builder
+	 */
+	public JetStreamListenerEndpointBuilder ordering(Ordering ordering) {
+		this.ordering = ordering;
 		return this;
 	}
 
@@ -223,7 +237,7 @@ public final class JetStreamListenerEndpointBuilder {
 	 */
 	public JetStreamListenerEndpoint build() {
 		return new JetStreamListenerEndpoint(this.id, this.method, this.stream, this.durable, this.subjects, this.start,
-				this.sendTo, this.concurrency, this.autoStartup, this.ackMode,
+				this.sendTo, this.concurrency, this.autoStartup, this.ackMode, this.ordering,
 				(this.ackMode != AckMode.NONE) ? this.ackWait : null, this.prefetch, this.batch, this.retry,
 				fill(this.deadLetterSubject), fill(this.deadLetterStream), this.errorHandler);
 	}

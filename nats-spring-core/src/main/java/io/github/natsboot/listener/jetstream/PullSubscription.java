@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import io.github.natsboot.connection.ConnectionBarrier;
 import io.nats.client.Connection;
@@ -91,6 +92,8 @@ final class PullSubscription {
 
 	private volatile boolean closed;
 
+	private volatile @Nullable BooleanSupplier condition;
+
 	private final Condition changed = this.receiveLock.newCondition();
 
 	private final ReentrantLock pauseLock = new ReentrantLock();
@@ -105,6 +108,13 @@ final class PullSubscription {
 		this.trouble = trouble;
 		this.progress = progress;
 		this.inbox = new InboxSwitch(connection);
+	}
+
+	/**
+	 * Ask for messages only when that is so.
+	 */
+	void askOnlyIf(BooleanSupplier condition) {
+		this.condition = condition;
 	}
 
 	/**
@@ -212,6 +222,14 @@ final class PullSubscription {
 	 */
 	void begun() {
 		this.window.begun();
+		ask();
+	}
+
+	/**
+	 * Messages have been set aside, so that others may come in their place.
+	 */
+	void setAside(int count) {
+		this.window.ended(count);
 		ask();
 	}
 
@@ -441,7 +459,9 @@ final class PullSubscription {
 	}
 
 	private boolean canAsk() {
+		BooleanSupplier wanted = this.condition;
 		return !this.closed && !this.paused && this.asking && this.server.mayAsk()
+				&& (wanted == null || wanted.getAsBoolean())
 				&& this.connection.getStatus() == Connection.Status.CONNECTED;
 	}
 

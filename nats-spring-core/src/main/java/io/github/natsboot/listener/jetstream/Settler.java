@@ -187,7 +187,7 @@ final class Settler {
 			return;
 		}
 		try {
-			delivery.retry(Duration.ZERO);
+			delivery.handBack();
 			settled(delivery, Settlement.HANDED_BACK);
 		}
 		catch (RuntimeException ex) {
