@@ -25,6 +25,7 @@ import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInterceptor;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
+import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.jetstream.BatchSettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
@@ -79,13 +80,15 @@ class NatsListenerAutoConfigurationTests {
 
 	@Test
 	void propertiesReachTheListeners() {
-		this.context.withPropertyValues("nats.listener.concurrency=3", "nats.jetstream.listener.ack-wait=7s",
-				"nats.jetstream.listener.prefetch=9", "nats.jetstream.listener.ack-mode=manual",
-				"nats.jetstream.listener.batch.size=7", "nats.jetstream.listener.batch.timeout=3s",
-				"nats.jetstream.listener.retry.max-retries=5", "nats.jetstream.listener.retry.delay=2s",
-				"nats.jetstream.listener.retry.multiplier=3", "nats.jetstream.listener.retry.max-delay=10s",
-				"nats.jetstream.listener.retry.jitter=0", "nats.jetstream.listener.dead-letter.subject=dead.{durable}",
-				"nats.jetstream.listener.dead-letter.stream=DEAD")
+		this.context
+			.withPropertyValues("nats.listener.concurrency=3", "nats.jetstream.listener.ack-wait=7s",
+					"nats.jetstream.listener.prefetch=9", "nats.jetstream.listener.ack-mode=manual",
+					"nats.jetstream.listener.ordering=key", "nats.jetstream.listener.batch.size=7",
+					"nats.jetstream.listener.batch.timeout=3s", "nats.jetstream.listener.retry.max-retries=5",
+					"nats.jetstream.listener.retry.delay=2s", "nats.jetstream.listener.retry.multiplier=3",
+					"nats.jetstream.listener.retry.max-delay=10s", "nats.jetstream.listener.retry.jitter=0",
+					"nats.jetstream.listener.dead-letter.subject=dead.{durable}",
+					"nats.jetstream.listener.dead-letter.stream=DEAD")
 			.run((context) -> {
 				assertThat(context.getBean(NatsListenerContainerFactory.class).defaults().concurrency()).isEqualTo(3);
 				JetStreamListenerDefaults defaults = context.getBean(JetStreamListenerContainerFactory.class)
@@ -93,6 +96,7 @@ class NatsListenerAutoConfigurationTests {
 				assertThat(defaults.ackWait()).hasSeconds(7);
 				assertThat(defaults.prefetch()).isEqualTo(9);
 				assertThat(defaults.ackMode()).isEqualTo(AckMode.MANUAL);
+				assertThat(defaults.ordering()).isEqualTo(Ordering.KEY);
 				assertThat(defaults.batch()).isEqualTo(new BatchSettings(7, Duration.ofSeconds(3)));
 				assertThat(defaults.retry().describe()).isEqualTo("5 retries after 2s, 6s, 10s, 10s, 10s");
 				assertThat(defaults.deadLetterSubject()).isEqualTo("dead.{durable}");

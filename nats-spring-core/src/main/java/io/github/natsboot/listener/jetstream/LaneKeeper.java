@@ -88,6 +88,8 @@ final class LaneKeeper {
 	 */
 	private long left;
 
+	private boolean paused;
+
 	private boolean closed;
 
 	private boolean paused;
@@ -257,8 +259,8 @@ final class LaneKeeper {
 		for (Lane due = this.retries.peek(); due != null && due.due - now <= 0; due = this.retries.peek()) {
 			this.ready.add(this.retries.remove());
 		}
-		Lane lane = this.ready.poll();
-		if (!this.ready.isEmpty() && this.idle > 0) {
+		Lane lane = this.paused ? null : this.ready.poll();
+		if (lane != null && !this.ready.isEmpty() && this.idle > 0) {
 			this.startable.signal();
 		}
 		return lane;
@@ -338,6 +340,20 @@ final class LaneKeeper {
 				repeat(lane, delivery, wait);
 			}
 			return List.of();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Give out nothing, until this is called again.
+	 */
+	void pause(boolean paused) {
+		this.lock.lock();
+		try {
+			this.paused = paused;
+			this.startable.signalAll();
 		}
 		finally {
 			this.lock.unlock();

@@ -18,6 +18,10 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.nats.client.Connection;
@@ -44,6 +48,8 @@ final class OrderBarrier {
 	private static final Log logger = LogFactory.getLog(OrderBarrier.class);
 
 	private static final Duration INFO_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final long INFO_LOOK_MILLIS = 50;
 
 	private static final int DEFAULT_LIMIT = 1000;
 
@@ -158,7 +164,7 @@ final class OrderBarrier {
 	 * Whether messages may be lined up as they come.
 	 */
 	boolean isOpen() {
-		if (this.returns.get() != this.knownReturns || reconnects() != this.knownReconnects) {
+		if (isNew()) {
 			this.state = State.UNKNOWN;
 		}
 		return this.state == State.OPEN;
@@ -289,16 +295,37 @@ final class OrderBarrier {
 		this.state = State.OPEN;
 	}
 
+	/**
+	 * Ask for the consumer's state, as long as the connection lasts.
+	 */
 	private @Nullable ConsumerInfo info() throws InterruptedException {
+		CompletableFuture<Message> answer = null;
 		try {
-			Message answer = this.connection.request(this.consumer.infoSubject(), null, INFO_TIMEOUT);
-			ConsumerInfo info = (answer != null) ? new ConsumerInfo(answer) : null;
-			return (info != null && !info.hasError()) ? info : null;
+			answer = this.connection.request(this.consumer.infoSubject(), null);
+			long deadline = System.nanoTime() + INFO_TIMEOUT.toNanos();
+			while (System.nanoTime() - deadline < 0 && !isNew()) {
+				try {
+					ConsumerInfo info = new ConsumerInfo(answer.get(INFO_LOOK_MILLIS, TimeUnit.MILLISECONDS));
+					return info.hasError() ? null : info;
+				}
+				catch (TimeoutException ex) {
+					// Whether to go on waiting is looked up.
+				}
+			}
 		}
-		catch (RuntimeException ex) {
+		catch (ExecutionException | RuntimeException ex) {
 			logger.debug("Could not ask for the state of " + this.consumer, ex);
-			return null;
 		}
+		finally {
+			if (answer != null) {
+				answer.cancel(true);
+			}
+		}
+		return null;
+	}
+
+	private boolean isNew() {
+		return this.away || this.returns.get() != this.knownReturns || reconnects() != this.knownReconnects;
 	}
 
 	/**

@@ -75,6 +75,17 @@ class ConsumerMetadataIT {
 	}
 
 	@Test
+	void oneMessageAtATimeIsNoTrouble() throws Exception {
+		try (ListenerContext context = OrdersStream.start(this.server, new OneByOne())) {
+			assertThat(context.management()
+				.getConsumerInfo("ORDERS", "one-by-one")
+				.getConsumerConfiguration()
+				.getMetadata()).containsEntry("io.github.natsboot.listener", "one-by-one")
+				.doesNotContainKey("io.nats.monitor.outstanding-ack-critical");
+		}
+	}
+
+	@Test
 	void aConsumerThatExistsKeepsWhatItSays() throws Exception {
 		try (ListenerContext context = OrdersStream.start(this.server)) {
 			context.management()
@@ -90,6 +101,14 @@ class ConsumerMetadataIT {
 				.containsEntry("io.nats.monitor.outstanding-ack-critical", "7")
 				.doesNotContainKey("io.github.natsboot.listener");
 		}
+	}
+
+	static class OneByOne {
+
+		@JetStreamListener(id = "one-by-one", stream = "ORDERS", durable = "one-by-one", ordering = "STREAM")
+		void screen(String order) {
+		}
+
 	}
 
 	static class Screening {

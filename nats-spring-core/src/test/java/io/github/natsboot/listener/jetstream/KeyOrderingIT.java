@@ -142,6 +142,18 @@ class KeyOrderingIT {
 	}
 
 	@Test
+	void severalInstancesDoNotHoldEachOtherUp() throws Exception {
+		SlowListener one = new SlowListener();
+		SlowListener two = new SlowListener();
+		try (ListenerContext first = OrdersStream.start(this.server, one);
+				ListenerContext second = OrdersStream.start(this.server, two)) {
+			publishKeys(first, "order.slow", 50, 40);
+			await().atMost(Duration.ofSeconds(15)).until(() -> one.log.size() + two.log.size() >= 2000);
+			assertThat(two.log.size()).isPositive();
+		}
+	}
+
+	@Test
 	void stopHandsBackInOrderWhatHasNotBeenBegunOrWaitsForARetry() throws Exception {
 		StoppedListener one = new StoppedListener();
 		StoppedListener two = new StoppedListener();
