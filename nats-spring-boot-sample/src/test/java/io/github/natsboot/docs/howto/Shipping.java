@@ -73,6 +73,21 @@ class Shipping {
 	}
 	// end::later[]
 
+	// tag::order-key[]
+	@JetStreamListener(stream = "ORDERS", subjects = "order.{id}.changed", durable = "status", ordering = "KEY",
+			concurrency = "8")
+	void changed(Order order) {
+		this.statistics.add(List.of(order));
+	}
+	// end::order-key[]
+
+	// tag::order-stream[]
+	@JetStreamListener(stream = "ORDERS", durable = "ledger", ordering = "STREAM")
+	void enter(Order order) {
+		this.statistics.add(List.of(order));
+	}
+	// end::order-stream[]
+
 	// tag::batch[]
 	@JetStreamListener(stream = "ORDERS", subjects = "order.>", durable = "statistics", batchSize = "500")
 	void count(List<Order> orders) {

@@ -92,8 +92,6 @@ final class LaneKeeper {
 
 	private boolean closed;
 
-	private boolean paused;
-
 	private volatile int size;
 
 	/**
@@ -227,7 +225,7 @@ final class LaneKeeper {
 			int free = 0;
 			this.lock.lockInterruptibly();
 			try {
-				Lane lane = this.paused ? null : next();
+				Lane lane = next();
 				if (lane != null) {
 					delivery = lane.deliveries.getFirst();
 					free = begin(lane, delivery);
@@ -347,7 +345,7 @@ final class LaneKeeper {
 	}
 
 	/**
-	 * Give out nothing, until this is called again.
+	 * Give out nothing, until this is called with {@code false}. What is here stays.
 	 */
 	void pause(boolean paused) {
 		this.lock.lock();
@@ -366,20 +364,6 @@ final class LaneKeeper {
 		this.retries.add(lane);
 		if (this.retries.peek() == lane) {
 			this.startable.signal();
-		}
-	}
-
-	/**
-	 * Begin nothing until this is called with {@code false}. What is here stays.
-	 */
-	void pause(boolean paused) {
-		this.lock.lock();
-		try {
-			this.paused = paused;
-			this.startable.signalAll();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 

@@ -40,7 +40,13 @@ final class Lanes {
 
 	private static final Duration SHORTLY = Duration.ofMillis(20);
 
+	private static final Duration AWAY = Duration.ofMillis(100);
+
+	private static final long STANDSTILL_NANOS = Duration.ofSeconds(10).toNanos();
+
 	private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
+
+	private final DurableConsumer consumer;
 
 	private final PullSubscription pull;
 
@@ -52,13 +58,21 @@ final class Lanes {
 
 	private volatile @Nullable Thread receiver;
 
-	private volatile boolean full;
+	/**
+	 * Used by whoever calls {@link #tend(long, long)}.
+	 */
+	private volatile long leftBefore;
+
+	private volatile long movedAt;
+
+	private volatile boolean warned;
 
 	/**
 	 * Create the lanes.
 	 * @param handBack hands a message back that cannot be lined up any more
 	 */
 	Lanes(Connection connection, DurableConsumer consumer, PullSubscription pull, Consumer<Delivery> handBack) {
+		this.consumer = consumer;
 		this.pull = pull;
 		this.keeper = new LaneKeeper(pull::setAside);
 		this.barrier = new OrderBarrier(connection, consumer, this.keeper);
@@ -111,7 +125,8 @@ final class Lanes {
 			this.pull.begin();
 		}
 		this.barrier.look();
-		Delivery delivery = this.pull.receive(this.barrier.isOpen() ? RECEIVE_TIMEOUT : SHORTLY);
+		Delivery delivery = this.pull
+			.receive(this.barrier.isOpen() ? RECEIVE_TIMEOUT : this.barrier.isAway() ? AWAY : SHORTLY);
 		if (delivery != null) {
 			keep(delivery);
 		}
@@ -152,12 +167,26 @@ final class Lanes {
 	 */
 	void tend(long now, long keepAliveNanos) {
 		this.keeper.here().forEach((delivery) -> delivery.keepAlive(now, keepAliveNanos));
-		boolean isFull = this.keeper.size() >= this.barrier.limit();
-		if (isFull && !this.full) {
-			logger.warn(this.keeper.size() + " messages are here that wait for others of their subject, or for "
-					+ "messages that come again; no more are asked for until some of them are settled");
+		warnOfStandstill(now);
+	}
+
+	/**
+	 * Full lanes are usual where there is much to do for few subjects, and no trouble as
+	 * long as messages are settled.
+	 */
+	private void warnOfStandstill(long now) {
+		long left = this.keeper.left();
+		if (this.keeper.size() < this.barrier.limit() || left != this.leftBefore) {
+			this.leftBefore = left;
+			this.movedAt = now;
+			this.warned = false;
 		}
-		this.full = isFull;
+		else if (!this.warned && now - this.movedAt > STANDSTILL_NANOS) {
+			this.warned = true;
+			logger.warn("The " + this.keeper.size() + " messages that are here of " + this.consumer
+					+ " wait for a retry, or for others of their subject. Nothing else is asked for until some of them "
+					+ "are settled; a larger max_ack_pending of the consumer lets more of them wait");
+		}
 	}
 
 	/**

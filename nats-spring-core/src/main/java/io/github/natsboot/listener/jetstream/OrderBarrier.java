@@ -161,6 +161,13 @@ final class OrderBarrier {
 	}
 
 	/**
+	 * Whether there is no connection.
+	 */
+	boolean isAway() {
+		return this.away;
+	}
+
+	/**
 	 * Whether messages may be lined up as they come.
 	 */
 	boolean isOpen() {
