@@ -189,7 +189,7 @@ class LaneKeeperTests {
 	}
 
 	private static Delivery delivery(String subject, long number) {
-		Delivery delivery = new Delivery(message(subject, number), true);
+		Delivery delivery = new Delivery(message(subject, number), true, new ConsumerProgress());
 		delivery.retryHere();
 		return delivery;
 	}
