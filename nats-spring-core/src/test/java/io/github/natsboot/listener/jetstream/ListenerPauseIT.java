@@ -228,16 +228,6 @@ class ListenerPauseIT {
 		}
 	}
 
-	@Test
-	void listenerWhoseConsumerIsDeletedDuringAPauseDoesNotStayRunning() throws Exception {
-		try (ListenerContext context = OrdersStream.start(this.server, new SlowListener())) {
-			context.registry().pause("slow");
-			context.management().deleteConsumer("ORDERS", "slow");
-			context.registry().resume("slow");
-			await().atMost(Duration.ofSeconds(10)).until(() -> !state(context, "slow").isHealthy());
-		}
-	}
-
 	private static ListenerState state(ListenerContext context, String id) {
 		return context.registry().getListenerContainer(id).state();
 	}
