@@ -29,6 +29,7 @@ import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryCustomizer;
+import io.github.natsboot.sample.api.Order;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

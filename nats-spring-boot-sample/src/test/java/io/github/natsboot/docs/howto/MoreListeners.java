@@ -24,6 +24,7 @@ import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
+import io.github.natsboot.sample.api.Order;
 
 import org.springframework.stereotype.Component;
 
