@@ -60,6 +60,11 @@ final class OrderBarrier {
 	private static final long POLL_AT_CHANGE_NANOS = Duration.ofMillis(50).toNanos();
 
 	/**
+	 * What handed back messages take to come again is not worth a word.
+	 */
+	private static final long TELL_NANOS = Duration.ofMillis(500).toNanos();
+
+	/**
 	 * For how long to wait for messages that should have come when ack-wait had passed.
 	 */
 	private static final Duration GRACE = Duration.ofSeconds(5);
@@ -111,6 +116,11 @@ final class OrderBarrier {
 	private long lastGap = System.nanoTime() - SHARING_NANOS;
 
 	private long polledAt;
+
+	/**
+	 * Whether the log says that the barrier is closed.
+	 */
+	private boolean told;
 
 	private int polledSize;
 
@@ -195,11 +205,6 @@ final class OrderBarrier {
 		this.next = 0;
 		close();
 		check();
-		if (this.state == State.CLOSED) {
-			logger.info("Holding messages of " + this.consumer + " back to keep their order, until "
-					+ "those have come again that were delivered before and are not acknowledged; this may take until "
-					+ "ack-wait (" + this.consumer.ackWait().toSeconds() + " s) has passed");
-		}
 	}
 
 	/**
@@ -240,6 +245,7 @@ final class OrderBarrier {
 		this.boundary = -1;
 		this.polledAt = System.nanoTime() - POLL_NANOS;
 		this.closedAt = System.nanoTime();
+		this.told = false;
 		this.state = State.CLOSED;
 	}
 
@@ -271,17 +277,30 @@ final class OrderBarrier {
 			// What was here and is not settled yet was unacknowledged on the server.
 			long unsettled = here.stream().filter((delivery) -> !delivery.isSettled()).count();
 			if (info.getNumAckPending() <= unsettled || floor >= this.boundary) {
+				if (this.next == 0) {
+					this.next = info.getDelivered().getConsumerSequence() + 1;
+				}
 				open();
 				return;
 			}
 			releaseBehind(floor);
 		}
+		tell();
 		Duration limit = this.consumer.ackWait().multipliedBy(2).plus(GRACE);
 		if (System.nanoTime() - this.closedAt > limit.toNanos()) {
 			logger.warn("Messages of " + this.consumer
-					+ " that were delivered before and not acknowledged have not come " + "again within "
-					+ limit.toSeconds() + " s. Others have waited for them to keep the order, and go " + "on now");
+					+ " that were delivered before and not acknowledged have not come again within " + limit.toSeconds()
+					+ " s. Others have waited for them to keep the order, and go on now");
 			open();
+		}
+	}
+
+	private void tell() {
+		if (!this.told && System.nanoTime() - this.closedAt > TELL_NANOS) {
+			this.told = true;
+			logger.info("Holding messages of " + this.consumer + " back to keep their order, until those have come "
+					+ "again that were delivered before and are not acknowledged; this may take until ack-wait ("
+					+ this.consumer.ackWait().toSeconds() + " s) has passed");
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener.jetstream;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.Retry;
@@ -36,7 +38,10 @@ import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.support.NatsHeaders;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
+import io.nats.client.Connection;
 import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Subscription;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +144,26 @@ class KeyOrderingIT {
 			}
 		}
 		assertThat(next.log.violations()).isEmpty();
+	}
+
+	@Test
+	void messageThatSomebodyElseTookAndDoesNotSettleIsNotOvertaken() throws Exception {
+		TakenListener listener = new TakenListener();
+		try (ListenerContext context = OrdersStream.start(this.server, listener);
+				Connection other = Nats.connect(this.server.url())) {
+			context.jetStream().publish("order.taken", "0");
+			await().until(() -> listener.received.size() == 1);
+			Subscription inbox = other.subscribe("taken");
+			other.publish("$JS.API.CONSUMER.MSG.NEXT.ORDERS.taken", "taken",
+					"{\"batch\":1,\"expires\":10000000000}".getBytes(StandardCharsets.UTF_8));
+			other.flush(Duration.ofSeconds(2));
+			for (int i = 1; i < 20; i++) {
+				context.jetStream().publish("order.taken", Integer.toString(i));
+			}
+			assertThat(inbox.nextMessage(Duration.ofSeconds(2)).isJetStream()).isTrue();
+			await().atMost(Duration.ofSeconds(5)).until(() -> listener.received.size() == 20);
+			assertThat(listener.received).isEqualTo(IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+		}
 	}
 
 	@Test
@@ -366,6 +391,18 @@ class KeyOrderingIT {
 				throw new IllegalStateException("as asked");
 			}
 			this.received.add(key + "/" + number);
+		}
+
+	}
+
+	static class TakenListener {
+
+		final List<String> received = new CopyOnWriteArrayList<>();
+
+		@JetStreamListener(stream = "ORDERS", subjects = "order.taken", durable = "taken", ordering = "KEY",
+				concurrency = "4", ackWait = "1s")
+		void work(String number) {
+			this.received.add(number);
 		}
 
 	}
