@@ -110,20 +110,20 @@ class KeyOrderingIT {
 				ListenerContext context = ListenerContext.startAt(proxy.url(), List.of(OrdersStream.ORDERS),
 						listener)) {
 			context.registry().stop("slow");
-			publishKeys(context, "order.slow", 50, 200);
+			publishKeys(context, "order.slow", 50, 120);
 			context.registry().start("slow");
-			for (int i = 0; i < 4; i++) {
+			for (int i = 0; i < 3; i++) {
 				int before = listener.log.size();
 				await().pollInterval(Duration.ofMillis(2))
 					.atMost(Duration.ofSeconds(10))
 					.until(() -> listener.log.size() > before + 200);
 				proxy.cut();
 			}
-			await().atMost(Duration.ofSeconds(30)).until(() -> listener.log.size() == 10_000);
+			await().atMost(Duration.ofSeconds(30)).until(() -> listener.log.size() == 6000);
 			assertThat(listener.log.violations()).isEmpty();
 			assertThat(context.management().getConsumerInfo("ORDERS", "slow").getDelivered().getConsumerSequence())
 				.as("messages were lost")
-				.isGreaterThan(10_000);
+				.isGreaterThan(6000);
 		}
 	}
 
@@ -133,14 +133,14 @@ class KeyOrderingIT {
 		SlowListener next = new SlowListener(killed.log);
 		try (ListenerContext first = OrdersStream.start(this.server, killed)) {
 			first.registry().stop("slow");
-			publishKeys(first, "order.slow", 50, 200);
+			publishKeys(first, "order.slow", 50, 100);
 			first.registry().start("slow");
 			await().pollInterval(Duration.ofMillis(2)).until(() -> killed.log.size() > 500);
 			killed.dead.set(true);
 			first.connection().close();
-			assertThat(killed.log.size()).isLessThan(8000);
+			assertThat(killed.log.size()).isLessThan(4000);
 			try (ListenerContext second = OrdersStream.start(this.server, next)) {
-				await().atMost(Duration.ofSeconds(30)).until(() -> next.log.size() == 10_000);
+				await().atMost(Duration.ofSeconds(30)).until(() -> next.log.size() == 5000);
 			}
 		}
 		assertThat(next.log.violations()).isEmpty();
