@@ -19,6 +19,7 @@ package io.github.natsboot.benchmark.trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -175,11 +176,12 @@ public final class ResumeTrial {
 						+ PATIENCE_SECONDS + " s";
 			}
 			long missing = awaitMissing();
-			double resumed = (calledAt - this.storedAt.get(mark)) / 1e9;
+			long markStoredAt = Objects.requireNonNull(this.storedAt.get(mark));
+			double resumed = (calledAt - markStoredAt) / 1e9;
 			return String.format(
 					"%.3f s after the first message was stored, which was %.1f s after the disturbance; %,d stored, "
 							+ "%,d calls, %d missing%s",
-					resumed, (this.storedAt.get(mark) - overAt) / 1e9, this.storedAt.size(), this.numbers.calls(),
+					resumed, (markStoredAt - overAt) / 1e9, this.storedAt.size(), this.numbers.calls(),
 					missing, (missing > 0 || resumed > LIMIT_SECONDS) ? ": BROKEN" : "");
 		}
 
