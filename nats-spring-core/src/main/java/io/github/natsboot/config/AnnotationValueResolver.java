@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.github.natsboot.listener.ListenerConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +144,7 @@ final class AnnotationValueResolver {
 			return null;
 		}
 		for (E constant : type.getEnumConstants()) {
-			if (constant.name().equalsIgnoreCase(text)) {
+			if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
 				return constant;
 			}
 		}

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.annotation.KeyValueListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.Retry;
 import io.github.natsboot.core.InvalidSubjectException;
@@ -62,6 +63,9 @@ final class ListenerEndpointFactory {
 	}
 
 	ListenerContainer create(AnnotatedListener listener) {
+		if (listener.annotation() instanceof KeyValueListener keyValue) {
+			return new KeyValueEndpointFactory(this.beanFactory).create(listener, keyValue);
+		}
 		return (listener.annotation() instanceof NatsListener nats) ? create(listener, nats)
 				: create(listener, (JetStreamListener) listener.annotation());
 	}
@@ -182,7 +186,7 @@ final class ListenerEndpointFactory {
 					.anyMatch((attribute) -> !attribute.isEmpty());
 	}
 
-	private RetrySettings retry(AnnotatedListener listener, Retry annotation, RetrySettings defaults,
+	static RetrySettings retry(AnnotatedListener listener, Retry annotation, RetrySettings defaults,
 			AnnotationValueResolver values) {
 		try {
 			Integer maxRetries = values.integer("retry.maxRetries", annotation.maxRetries());
@@ -216,7 +220,7 @@ final class ListenerEndpointFactory {
 				+ String.join(", ", subjects) + ": set 'stream', or declare a stream with these subjects");
 	}
 
-	private static List<SubjectTemplate> templates(AnnotatedListener listener, List<String> subjects) {
+	static List<SubjectTemplate> templates(AnnotatedListener listener, List<String> subjects) {
 		try {
 			return subjects.stream().map(SubjectTemplate::parse).toList();
 		}
@@ -257,7 +261,7 @@ final class ListenerEndpointFactory {
 		return new AnnotationValueResolver(this.beanFactory, listener.bean(), listener.describe());
 	}
 
-	private static String id(AnnotatedListener listener, @Nullable String id) {
+	static String id(AnnotatedListener listener, @Nullable String id) {
 		return (id != null) ? id : listener.defaultId();
 	}
 
@@ -279,7 +283,7 @@ final class ListenerEndpointFactory {
 		return (value != null) ? value : whenUnset.get();
 	}
 
-	private static <T> T orDefault(@Nullable T value, T whenUnset) {
+	static <T> T orDefault(@Nullable T value, T whenUnset) {
 		return (value != null) ? value : whenUnset;
 	}
 

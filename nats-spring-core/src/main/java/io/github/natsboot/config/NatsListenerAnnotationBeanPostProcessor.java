@@ -26,6 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.JetStreamListeners;
+import io.github.natsboot.annotation.KeyValueListener;
+import io.github.natsboot.annotation.KeyValueListeners;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.NatsListeners;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
@@ -45,15 +47,15 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds {@link NatsListener} and {@link JetStreamListener} methods. Until all singletons
- * exist it only collects, so that no bean is made too early because of a listener; then
- * it has listeners made and registered.
+ * Finds {@link NatsListener}, {@link JetStreamListener} and {@link KeyValueListener}
+ * methods. Until all singletons exist it only collects, so that no bean is made too early
+ * because of a listener; then it has listeners made and registered.
  */
 public class NatsListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware, Ordered {
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(NatsListener.class,
-			JetStreamListener.class);
+			JetStreamListener.class, KeyValueListener.class);
 
 	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
 
@@ -114,6 +116,8 @@ public class NatsListenerAnnotationBeanPostProcessor
 				AnnotatedElementUtils.findMergedRepeatableAnnotations(method, NatsListener.class, NatsListeners.class));
 		annotations.addAll(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, JetStreamListener.class,
 				JetStreamListeners.class));
+		annotations.addAll(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, KeyValueListener.class,
+				KeyValueListeners.class));
 		return annotations;
 	}
 

@@ -161,7 +161,13 @@ public interface ListenerInstrumentation {
 		 * Gone for this listener, which does not acknowledge: its method failed, or it
 		 * had to stop before the message was begun.
 		 */
-		LOST
+		LOST,
+
+		/**
+		 * Not worked on, after all retries: a change in a key-value bucket, which has no
+		 * dead letters. The value stays in the bucket.
+		 */
+		GIVEN_UP
 
 	}
 

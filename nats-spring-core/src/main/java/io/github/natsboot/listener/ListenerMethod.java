@@ -27,16 +27,20 @@ import java.util.stream.Stream;
 import io.github.natsboot.core.SubjectTemplate;
 import io.github.natsboot.support.NatsMessageConverter;
 import io.nats.client.Message;
+import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.KeyValueOperation;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -53,8 +57,8 @@ public final class ListenerMethod {
 	 * What a parameter may be besides the payload or a header.
 	 */
 	private static final List<Class<?>> NATIVE_TYPES = List.of(Message.class, NatsJetStreamMetaData.class,
-			Acknowledgment.class, org.springframework.messaging.Message.class, MessageHeaders.class,
-			MessageHeaderAccessor.class);
+			KeyValueEntry.class, KeyValueOperation.class, Acknowledgment.class,
+			org.springframework.messaging.Message.class, MessageHeaders.class, MessageHeaderAccessor.class);
 
 	private final ListenerHandlerMethod handlerMethod;
 
@@ -276,6 +280,30 @@ public final class ListenerMethod {
 	 */
 	public boolean takesPlainList() {
 		return payloads().anyMatch((parameter) -> parameter.getParameterType() == List.class);
+	}
+
+	/**
+	 * Whether the method can be called for a message without a body.
+	 * @return {@code false} if it has a parameter that needs one
+	 */
+	public boolean takesEmptyPayload() {
+		return Arrays.stream(this.handlerMethod.parameters())
+			.filter((parameter) -> isPayload(parameter)
+					|| org.springframework.messaging.Message.class.isAssignableFrom(parameter.getParameterType()))
+			.allMatch(ListenerMethod::canBeEmpty);
+	}
+
+	private static boolean canBeEmpty(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		if (org.springframework.messaging.Message.class.isAssignableFrom(type)) {
+			return ResolvableType.forMethodParameter(parameter)
+				.as(org.springframework.messaging.Message.class)
+				.getGeneric(0)
+				.resolve(Object.class)
+				.isAssignableFrom(byte[].class);
+		}
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		return type == byte[].class || parameter.isOptional() || (annotation != null && !annotation.required());
 	}
 
 	private Stream<MethodParameter> payloads() {

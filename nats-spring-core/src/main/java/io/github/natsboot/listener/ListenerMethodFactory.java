@@ -61,7 +61,8 @@ public final class ListenerMethodFactory {
 			source.setBeanFactory(beanFactory);
 		}
 		source.setCustomArgumentResolvers(
-				List.of(new DestinationVariableMethodArgumentResolver(DefaultConversionService.getSharedInstance())));
+				List.of(new DestinationVariableMethodArgumentResolver(DefaultConversionService.getSharedInstance()),
+						new NullablePayloadArgumentResolver(converter.payloadConverter(), validator)));
 		this.resolvers.addResolvers(source.initArgumentResolvers());
 	}
 

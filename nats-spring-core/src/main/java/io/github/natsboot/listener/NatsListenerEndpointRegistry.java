@@ -306,10 +306,18 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 				if (!container.awaitStopped(deadline)) {
 					logger.warn("Stopped " + container.info().describe() + " while its method was still running after "
 							+ this.shutdownTimeout.toSeconds() + " s"
-							+ ((container.info().stream() != null) ? "; its messages will be delivered again" : ""));
+							+ (hasConsumer(container.info()) ? "; its messages will be delivered again" : ""));
 				}
 			});
 		}
+	}
+
+	/**
+	 * Whether the server keeps what was not acknowledged, which it does not for listeners
+	 * on key-value buckets.
+	 */
+	private static boolean hasConsumer(ListenerInfo info) {
+		return info.stream() != null && info.group() != null;
 	}
 
 	private static void attempt(ListenerContainer container, Runnable step) {

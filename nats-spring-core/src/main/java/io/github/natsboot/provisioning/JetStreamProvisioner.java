@@ -332,6 +332,23 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 		}
 	}
 
+	/**
+	 * Make a stream again that is declared and has vanished.
+	 * @param name name of the stream
+	 * @return whether it is there again; {@code false} if it is not declared, or may not
+	 * be made
+	 * @throws ProvisioningException when the server refuses it
+	 * @throws JetStreamUnavailableException when the server does not answer
+	 */
+	public boolean restore(String name) {
+		StreamDeclaration wanted = this.declared.get(name);
+		if (wanted == null || !this.provisioning.creates()) {
+			return false;
+		}
+		declare(wanted);
+		return true;
+	}
+
 	private static void attempt(String purpose, Runnable task) {
 		try {
 			task.run();

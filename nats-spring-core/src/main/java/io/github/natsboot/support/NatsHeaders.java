@@ -82,6 +82,22 @@ public final class NatsHeaders {
 	public static final String PENDING = PREFIX + "pending";
 
 	/**
+	 * Key of an entry in a key-value bucket, a {@code String}; messages of a bucket's
+	 * stream only, as all that follow.
+	 */
+	public static final String KEY = PREFIX + "key";
+
+	/**
+	 * Name of the key-value bucket that an entry is in, a {@code String}.
+	 */
+	public static final String BUCKET = PREFIX + "bucket";
+
+	/**
+	 * What was done with the key, an {@link io.nats.client.api.KeyValueOperation}.
+	 */
+	public static final String OPERATION = PREFIX + "operation";
+
+	/**
 	 * The {@link io.nats.client.Message} itself.
 	 */
 	public static final String NATIVE_MESSAGE = PREFIX + "nativeMessage";

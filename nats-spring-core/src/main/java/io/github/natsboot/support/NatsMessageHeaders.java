@@ -28,6 +28,7 @@ import java.util.UUID;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import io.nats.client.support.NatsKeyValueUtil;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageHeaders;
@@ -40,6 +41,9 @@ final class NatsMessageHeaders extends MessageHeaders {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
+
+	/** What the subjects of key-value buckets begin with. */
+	private static final String BUCKETS = "$KV.";
 
 	private static final long NO_TIMESTAMP = -1;
 
@@ -71,6 +75,7 @@ final class NatsMessageHeaders extends MessageHeaders {
 				case NatsHeaders.NATIVE_MESSAGE -> this.message;
 				case NatsHeaders.SUBJECT -> this.message.getSubject();
 				case NatsHeaders.REPLY_TO -> this.message.isJetStream() ? null : this.message.getReplyTo();
+				case NatsHeaders.KEY, NatsHeaders.BUCKET, NatsHeaders.OPERATION -> lookUpEntry(name);
 				default -> this.message.isJetStream() ? lookUp(name, this.message.metaData()) : null;
 			};
 		}
@@ -83,6 +88,19 @@ final class NatsMessageHeaders extends MessageHeaders {
 			return null;
 		}
 		return (values.size() == 1) ? values.get(0) : values;
+	}
+
+	private @Nullable Object lookUpEntry(String name) {
+		String subject = this.message.getSubject();
+		int keyAt = subject.indexOf('.', BUCKETS.length()) + 1;
+		if (!this.message.isJetStream() || !subject.startsWith(BUCKETS) || keyAt == 0) {
+			return null;
+		}
+		return switch (name) {
+			case NatsHeaders.KEY -> subject.substring(keyAt);
+			case NatsHeaders.BUCKET -> subject.substring(BUCKETS.length(), keyAt - 1);
+			default -> NatsKeyValueUtil.getOperation(this.message.getHeaders());
+		};
 	}
 
 	private static @Nullable Object lookUp(String name, NatsJetStreamMetaData metaData) {
@@ -117,8 +135,8 @@ final class NatsMessageHeaders extends MessageHeaders {
 			map = new LinkedHashMap<>();
 			for (String name : List.of(NatsHeaders.SUBJECT, NatsHeaders.REPLY_TO, NatsHeaders.STREAM,
 					NatsHeaders.CONSUMER, NatsHeaders.STREAM_SEQUENCE, NatsHeaders.CONSUMER_SEQUENCE,
-					NatsHeaders.DELIVERY_ATTEMPT, NatsHeaders.TIMESTAMP, NatsHeaders.PENDING,
-					NatsHeaders.NATIVE_MESSAGE, CONTENT_TYPE)) {
+					NatsHeaders.DELIVERY_ATTEMPT, NatsHeaders.TIMESTAMP, NatsHeaders.PENDING, NatsHeaders.KEY,
+					NatsHeaders.BUCKET, NatsHeaders.OPERATION, NatsHeaders.NATIVE_MESSAGE, CONTENT_TYPE)) {
 				put(map, name);
 			}
 			Headers headers = this.message.getHeaders();

@@ -33,6 +33,8 @@ import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerContainerFactory;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactoryBuilder;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
@@ -174,6 +176,11 @@ public final class ListenerContext implements AutoCloseable {
 					.hooks(hooks())
 					.errorHandler(unique(ErrorHandler.class))
 					.build());
+		this.context.registerBean(KeyValueListenerContainerFactory.class,
+				() -> new KeyValueListenerContainerFactory(this.connection, management,
+						JetStreamOptions.DEFAULT_JS_OPTIONS, provisioner,
+						new KeyValueListenerDefaults(true, QUICK_RETRIES), hooks(), this.context, Duration.ofSeconds(5),
+						null));
 		this.context.registerBean(NatsListenerEndpointRegistry.class,
 				() -> new NatsListenerEndpointRegistry(Duration.ofSeconds(5)));
 		this.context.addApplicationListener((ApplicationListener<ApplicationEvent>) this.events::add);
