@@ -19,13 +19,11 @@ package io.github.natsboot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.provisioning.StreamDeclaration;
 import io.nats.client.api.StreamConfiguration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the streams of the properties into those of the client.
@@ -49,9 +47,9 @@ final class DeclaredStreams {
 		StreamConfiguration.Builder stream = StreamConfiguration.builder()
 			.name(name)
 			.subjects(properties.subjects().isEmpty() ? List.of(name) : properties.subjects());
-		Settings settings = new Settings();
+		DeclaredSettings settings = new DeclaredSettings();
 		if (!properties.subjects().isEmpty()) {
-			settings.names.add("subjects");
+			settings.add("subjects");
 		}
 		settings.set("description", properties.description(), stream::description);
 		settings.set("storage", properties.storage(), stream::storageType);
@@ -71,7 +69,7 @@ final class DeclaredStreams {
 		settings.set("allow-atomic-publish", properties.allowAtomicPublish(), stream::allowAtomicPublish);
 		settings.set("deny-delete", properties.denyDelete(), stream::denyDelete);
 		settings.set("deny-purge", properties.denyPurge(), stream::denyPurge);
-		return StreamDeclaration.of(stream.build(), settings.names);
+		return StreamDeclaration.of(stream.build(), settings.names());
 	}
 
 	private static void check(String property, Runnable check) {
@@ -83,22 +81,6 @@ final class DeclaredStreams {
 					"Correct it; a subject is made of tokens with dots between them, such as order.created or order.>.",
 					null);
 		}
-	}
-
-	/**
-	 * The settings that have a value.
-	 */
-	private static final class Settings {
-
-		private final List<String> names = new ArrayList<>();
-
-		private <T> void set(String name, @Nullable T value, Consumer<T> setter) {
-			if (value != null) {
-				setter.accept(value);
-				this.names.add(name);
-			}
-		}
-
 	}
 
 }

@@ -16,10 +16,13 @@
 
 package io.github.natsboot.autoconfigure;
 
+import java.lang.annotation.Annotation;
 import java.util.List;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.JetStreamListeners;
+import io.github.natsboot.annotation.KeyValueListener;
+import io.github.natsboot.annotation.KeyValueListeners;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.NatsListeners;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
@@ -38,6 +41,10 @@ import org.springframework.util.ReflectionUtils.MethodFilter;
  */
 final class ListenersLazyInitializationExcludeFilter implements LazyInitializationExcludeFilter {
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(NatsListener.class,
+			NatsListeners.class, JetStreamListener.class, JetStreamListeners.class, KeyValueListener.class,
+			KeyValueListeners.class);
+
 	@Override
 	public boolean isExcluded(String beanName, BeanDefinition beanDefinition, Class<?> beanType) {
 		return NatsListenerEndpointRegistry.class.isAssignableFrom(beanType)
@@ -45,14 +52,11 @@ final class ListenersLazyInitializationExcludeFilter implements LazyInitializati
 	}
 
 	private static boolean hasListeners(Class<?> beanType) {
-		return AnnotationUtils.isCandidateClass(beanType, List.of(NatsListener.class, JetStreamListener.class))
-				&& !MethodIntrospector
-					.selectMethods(beanType,
-							(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, NatsListener.class)
-									|| AnnotatedElementUtils.hasAnnotation(method, NatsListeners.class)
-									|| AnnotatedElementUtils.hasAnnotation(method, JetStreamListener.class)
-									|| AnnotatedElementUtils.hasAnnotation(method, JetStreamListeners.class))
-					.isEmpty();
+		return AnnotationUtils.isCandidateClass(beanType, ANNOTATIONS) && !MethodIntrospector
+			.selectMethods(beanType,
+					(MethodFilter) (method) -> ANNOTATIONS.stream()
+						.anyMatch((annotation) -> AnnotatedElementUtils.hasAnnotation(method, annotation)))
+			.isEmpty();
 	}
 
 }

@@ -35,13 +35,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publish Publishing to streams.
  * @param provisioning What the application may change on the server.
  * @param streams Streams that are declared, by name.
- * @param listener Listeners on streams, where they do not say otherwise.
+ * @param keyValue Key-value buckets that are declared, by name.
+ * @param listener Listeners on streams and buckets, where they do not say otherwise.
  * @since 0.1.0
  */
 @ConfigurationProperties("nats.jetstream")
 public record NatsJetStreamProperties(@Nullable String domain, @Nullable String prefix, @DefaultValue Publish publish,
 		@DefaultValue("create") Provisioning provisioning, @DefaultValue Map<String, NatsStreamProperties> streams,
-		@DefaultValue Listener listener) {
+		@DefaultValue Map<String, NatsBucketProperties> keyValue, @DefaultValue Listener listener) {
 
 	/**
 	 * Publishing to streams.

@@ -18,6 +18,8 @@ package io.github.natsboot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.concurrent.ThreadFactory;
 
 import io.github.natsboot.config.EnableNats;
 import io.github.natsboot.config.NatsListenerConfiguration;
@@ -36,6 +38,8 @@ import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryCustomizer;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerContainerFactory;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerDefaults;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactoryBuilder;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactoryCustomizer;
@@ -48,7 +52,9 @@ import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -80,10 +86,13 @@ public final class NatsListenerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(JetStreamProvisioner.class)
 	JetStreamProvisioner natsJetStreamProvisioner(Connection connection, JetStreamManagement management,
-			NatsJetStreamProperties properties, ObjectProvider<StreamConfiguration> streams) {
+			NatsJetStreamProperties properties, ObjectProvider<StreamConfiguration> streams,
+			ObjectProvider<KeyValueConfiguration> buckets) {
 		PropertyChecks.jetStream(properties);
 		List<StreamDeclaration> declared = new ArrayList<>(DeclaredStreams.of(properties.streams()));
+		declared.addAll(DeclaredBuckets.of(properties.keyValue()));
 		streams.orderedStream().map(StreamDeclaration::of).forEach(declared::add);
+		buckets.orderedStream().map(StreamDeclaration::of).forEach(declared::add);
 		return new JetStreamProvisioner(connection, management, properties.provisioning(), declared);
 	}
 
@@ -134,21 +143,41 @@ public final class NatsListenerAutoConfiguration {
 			.defaults(defaults(properties.listener()))
 			.hooks(hooks)
 			.errorHandler(errorHandler.getIfUnique());
-		if (Threading.VIRTUAL.isActive(environment)) {
-			factory.threads((prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory());
+		Function<String, ThreadFactory> threads = threads(environment);
+		if (threads != null) {
+			factory.threads(threads);
 		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
 		return factory.build();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(KeyValueListenerContainerFactory.class)
+	KeyValueListenerContainerFactory keyValueListenerContainerFactory(Connection connection,
+			JetStreamManagement management, JetStreamOptions options, JetStreamProvisioner provisioner,
+			NatsJetStreamProperties properties, ListenerHooks hooks, ApplicationEventPublisher events,
+			Environment environment) {
+		return new KeyValueListenerContainerFactory(connection, management, options, provisioner,
+				new KeyValueListenerDefaults(properties.listener().autoStartup(),
+						settings(properties.listener().retry())),
+				hooks, events, properties.listener().shutdownTimeout(), threads(environment));
+	}
+
+	private static @Nullable Function<String, ThreadFactory> threads(Environment environment) {
+		return Threading.VIRTUAL.isActive(environment)
+				? (prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory() : null;
+	}
+
 	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
-		NatsJetStreamProperties.Retry retry = listener.retry();
 		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackMode(),
 				listener.ordering(), listener.ackWait(), listener.prefetch(),
-				new BatchSettings(listener.batch().size(), listener.batch().timeout()),
-				new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
-						retry.jitter(), List.of(), List.of()),
+				new BatchSettings(listener.batch().size(), listener.batch().timeout()), settings(listener.retry()),
 				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());
+	}
+
+	private static RetrySettings settings(NatsJetStreamProperties.Retry retry) {
+		return new RetrySettings(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
+				retry.jitter(), List.of(), List.of());
 	}
 
 	@Bean

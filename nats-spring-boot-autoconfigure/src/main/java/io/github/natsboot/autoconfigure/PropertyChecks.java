@@ -73,20 +73,30 @@ final class PropertyChecks {
 		notNegative("nats.jetstream.publish.retry-timeout", properties.publish().retryTimeout());
 		atLeast("nats.jetstream.publish.max-in-flight", properties.publish().maxInFlight(), 1);
 		properties.streams().forEach(PropertyChecks::stream);
+		properties.keyValue().forEach(PropertyChecks::bucket);
 		listener(properties.listener());
 	}
 
 	private static void stream(String name, NatsStreamProperties stream) {
 		String prefix = "nats.jetstream.streams." + name + ".";
-		Integer replicas = stream.replicas();
-		if (replicas != null) {
-			check(replicas >= 1 && replicas <= 5, prefix + "replicas", replicas, "It must be between 1 and 5.");
-		}
+		between(prefix + "replicas", stream.replicas(), 1, 5);
 		if (stream.maxAge() != null) {
 			notNegative(prefix + "max-age", stream.maxAge());
 		}
 		if (stream.duplicateWindow() != null) {
 			notNegative(prefix + "duplicate-window", stream.duplicateWindow());
+		}
+	}
+
+	private static void bucket(String name, NatsBucketProperties bucket) {
+		String prefix = "nats.jetstream.key-value." + name + ".";
+		between(prefix + "history", bucket.history(), 1, 64);
+		between(prefix + "replicas", bucket.replicas(), 1, 5);
+		if (bucket.timeToLive() != null) {
+			notNegative(prefix + "time-to-live", bucket.timeToLive());
+		}
+		if (bucket.limitMarker() != null) {
+			atLeastOneSecond(prefix + "limit-marker", bucket.limitMarker());
 		}
 	}
 
@@ -122,6 +132,17 @@ final class PropertyChecks {
 
 	private static void notNegative(String property, Duration value) {
 		check(!value.isNegative(), property, value, "It must not be negative.");
+	}
+
+	private static void atLeastOneSecond(String property, Duration value) {
+		check(value.toSeconds() >= 1, property, value, "It must be at least one second.");
+	}
+
+	private static void between(String property, @Nullable Integer value, int minimum, int maximum) {
+		if (value != null) {
+			check(value >= minimum && value <= maximum, property, value,
+					"It must be between " + minimum + " and " + maximum + ".");
+		}
 	}
 
 	private static void atLeast(String property, int value, int minimum) {

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.annotation.KeyValueListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.autoconfigure.health.NatsHealthContributorAutoConfiguration;
 import io.github.natsboot.autoconfigure.health.NatsListenersHealthAutoConfiguration;
@@ -31,12 +32,14 @@ import io.github.natsboot.autoconfigure.metrics.NatsMetricsAutoConfiguration;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.CompressionOption;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.test.generate.TestGenerationContext;
@@ -56,6 +59,7 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,12 +101,14 @@ class GeneratedContextIT {
 			.satisfies((health) -> assertThat(health.getStatus()).isEqualTo(Status.UP)));
 	}
 
-	private static void assertListening(GenericApplicationContext context) throws InterruptedException {
+	private static void assertListening(GenericApplicationContext context) throws Exception {
 		context.getBean(JetStreamOperations.class).publish("order.created", new Order("123", List.of("book")));
 		assertThat(context.getBean(NatsOperations.class).request("greeting", "Duke", Greeting.class))
 			.isEqualTo(new Greeting("Hello Duke"));
 		assertThat(context.getBean(Listeners.class).orders.poll(10, TimeUnit.SECONDS))
 			.isEqualTo(new Order("123", List.of("book")));
+		context.getBean(Connection.class).keyValue("rates").put("eur.usd", "{\"value\":1.07}");
+		assertThat(context.getBean(Listeners.class).rates.poll(10, TimeUnit.SECONDS)).isEqualTo("eur=Rate[value=1.07]");
 	}
 
 	@SuppressWarnings("unchecked")
@@ -143,6 +149,7 @@ class GeneratedContextIT {
 				"compression=s2", "max-age=1h", "max-bytes=1MB")) {
 			properties.add("nats.jetstream.streams.ORDERS." + property);
 		}
+		properties.add("nats.jetstream.key-value.rates.storage=memory");
 		return TestPropertyValues.of(properties);
 	}
 
@@ -160,13 +167,24 @@ class GeneratedContextIT {
 
 	}
 
+	record Rate(double value) {
+
+	}
+
 	static class Listeners {
 
 		private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
 
+		private final BlockingQueue<String> rates = new LinkedBlockingQueue<>();
+
 		@NatsListener("greeting")
 		Greeting greet(String name) {
 			return new Greeting("Hello " + name);
+		}
+
+		@KeyValueListener(bucket = "rates", keys = "{from}.usd")
+		void rate(@Nullable Rate rate, @DestinationVariable String from) {
+			this.rates.add(from + "=" + rate);
 		}
 
 		@JetStreamListener(subjects = "order.created", durable = "generated")

@@ -84,7 +84,9 @@ class InvalidPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "nats.jetstream.publish.timeout, 0s", "nats.jetstream.publish.retry-timeout, -1s",
 			"nats.jetstream.publish.max-in-flight, 0", "nats.jetstream.streams.ORDERS.replicas, 6",
-			"nats.jetstream.streams.ORDERS.max-age, -1d", "nats.jetstream.listener.concurrency, 0",
+			"nats.jetstream.streams.ORDERS.max-age, -1d", "nats.jetstream.key-value.rates.history, 65",
+			"nats.jetstream.key-value.rates.replicas, 0", "nats.jetstream.key-value.rates.time-to-live, -1s",
+			"nats.jetstream.key-value.rates.limit-marker, 10ms", "nats.jetstream.listener.concurrency, 0",
 			"nats.jetstream.listener.ack-wait, -1s", "nats.jetstream.listener.batch.size, 0",
 			"nats.jetstream.listener.batch.timeout, -1s", "nats.jetstream.listener.retry.max-retries, -1",
 			"nats.jetstream.listener.retry.multiplier, 0.5", "nats.jetstream.listener.retry.max-delay, 500ms",

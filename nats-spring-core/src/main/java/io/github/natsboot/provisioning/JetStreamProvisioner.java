@@ -191,10 +191,9 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 			return;
 		}
 		if (!this.provisioning.creates()) {
-			throw new ProvisioningException(wanted.name(),
-					"it does not exist, and nats.jetstream.provisioning is '" + this.provisioning
-							+ "'. Make it with `nats stream add " + wanted.name()
-							+ "`, or set nats.jetstream.provisioning=create",
+			throw new ProvisioningException(
+					wanted.name(), "it does not exist, and nats.jetstream.provisioning is '" + this.provisioning
+							+ "'. Make it with `" + wanted.command() + "`, or set nats.jetstream.provisioning=create",
 					null);
 		}
 		make(wanted);

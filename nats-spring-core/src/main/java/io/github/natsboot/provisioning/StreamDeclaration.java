@@ -21,7 +21,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.github.natsboot.core.Subjects;
+import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.support.NatsKeyValueUtil;
 
 /**
  * A stream that the application declares, and which of its settings it really declares.
@@ -55,6 +57,16 @@ public final class StreamDeclaration {
 	}
 
 	/**
+	 * Declares the stream of a key-value bucket, as {@link #of(StreamConfiguration)}
+	 * does.
+	 * @param bucket the bucket
+	 * @return the declaration
+	 */
+	public static StreamDeclaration of(KeyValueConfiguration bucket) {
+		return of(bucket.getBackingConfig());
+	}
+
+	/**
 	 * Declares the settings that are named.
 	 * @param configuration the stream
 	 * @param settings the names as in the properties, such as {@code max-age}
@@ -81,6 +93,14 @@ public final class StreamDeclaration {
 	 */
 	public String name() {
 		return this.configuration.getName();
+	}
+
+	/**
+	 * The command that makes it.
+	 */
+	String command() {
+		return NatsKeyValueUtil.hasPrefix(name()) ? "nats kv add " + NatsKeyValueUtil.extractBucketName(name())
+				: "nats stream add " + name();
 	}
 
 	/**

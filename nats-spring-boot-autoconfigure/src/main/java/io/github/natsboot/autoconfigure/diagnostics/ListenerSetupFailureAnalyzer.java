@@ -21,6 +21,7 @@ import io.github.natsboot.core.NatsException;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.provisioning.ProvisioningException;
 import io.github.natsboot.provisioning.StreamDifferencesException;
+import io.nats.client.support.NatsKeyValueUtil;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -47,7 +48,7 @@ final class ListenerSetupFailureAnalyzer extends AbstractFailureAnalyzer<NatsExc
 					+ "server; nats.jetstream.provisioning says what the application may change.";
 		}
 		if (cause instanceof ProvisioningException provisioning) {
-			return "Correct nats.jetstream.streams." + provisioning.getStream() + ", or the streams of the server.";
+			return "Correct " + property(provisioning.getStream()) + ", or the streams of the server.";
 		}
 		if (cause instanceof JetStreamUnavailableException) {
 			return """
@@ -60,6 +61,12 @@ final class ListenerSetupFailureAnalyzer extends AbstractFailureAnalyzer<NatsExc
 					and, where accounts are configured, for the account of this user.""";
 		}
 		return null;
+	}
+
+	private static String property(String stream) {
+		return NatsKeyValueUtil.hasPrefix(stream)
+				? "nats.jetstream.key-value." + NatsKeyValueUtil.extractBucketName(stream)
+				: "nats.jetstream.streams." + stream;
 	}
 
 }

@@ -146,6 +146,16 @@ class FailureReportIT {
 	}
 
 	@Test
+	void aBucketThatIsNotThereAndMustNotBeMade(CapturedOutput output) {
+		try (NatsTestServer server = NatsTestServer.start()) {
+			run("--nats.servers=" + server.url(), "--nats.jetstream.provisioning=none",
+					"--nats.jetstream.key-value.rates.history=2");
+			assertThat(output).contains("Make it with `nats kv add rates`")
+				.contains("Correct nats.jetstream.key-value.rates, or the streams of the server.");
+		}
+	}
+
+	@Test
 	void anUnknownSslBundle(CapturedOutput output) {
 		run("--nats.ssl.bundle=nats");
 		assertReport(output, """

@@ -181,8 +181,8 @@ public final class ResumeTrial {
 			return String.format(
 					"%.3f s after the first message was stored, which was %.1f s after the disturbance; %,d stored, "
 							+ "%,d calls, %d missing%s",
-					resumed, (markStoredAt - overAt) / 1e9, this.storedAt.size(), this.numbers.calls(),
-					missing, (missing > 0 || resumed > LIMIT_SECONDS) ? ": BROKEN" : "");
+					resumed, (markStoredAt - overAt) / 1e9, this.storedAt.size(), this.numbers.calls(), missing,
+					(missing > 0 || resumed > LIMIT_SECONDS) ? ": BROKEN" : "");
 		}
 
 		private void publish() {

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a stream or bucket that have a value.
+ */
+final class DeclaredSettings {
+
+	private final List<String> names = new ArrayList<>();
+
+	<T> void set(String name, @Nullable T value, Consumer<T> setter) {
+		if (value != null) {
+			setter.accept(value);
+			add(name);
+		}
+	}
+
+	void add(String name) {
+		this.names.add(name);
+	}
+
+	List<String> names() {
+		return this.names;
+	}
+
+}
