@@ -102,6 +102,16 @@ public enum ServerFeature {
 	}
 
 	/**
+	 * Says whether the server can do it.
+	 * @param connection the connection
+	 * @return whether it can; {@code false} if the server is not known
+	 */
+	public boolean isAvailable(Connection connection) {
+		ServerInfo server = connection.getServerInfo();
+		return server != null && isSupportedBy(server.getVersion());
+	}
+
+	/**
 	 * Whether a server can do it; pre-releases count as their release.
 	 */
 	boolean isSupportedBy(@Nullable String serverVersion) {

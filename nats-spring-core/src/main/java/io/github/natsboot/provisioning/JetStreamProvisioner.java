@@ -332,6 +332,21 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	}
 
 	/**
+	 * Declare one more stream, unless one of its name is declared, as if it had been
+	 * among the first.
+	 * @param stream the stream
+	 * @throws ProvisioningException when it is missing and cannot be made
+	 * @throws JetStreamUnavailableException when the server does not answer
+	 */
+	public void ensure(StreamDeclaration stream) {
+		provision();
+		if (!this.declared.containsKey(stream.name())) {
+			declare(stream);
+			this.declared.put(stream.name(), stream);
+		}
+	}
+
+	/**
 	 * Make a stream again that is declared and has vanished.
 	 * @param name name of the stream
 	 * @return whether it is there again; {@code false} if it is not declared, or may not
