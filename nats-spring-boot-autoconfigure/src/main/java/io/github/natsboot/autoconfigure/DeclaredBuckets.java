@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.github.natsboot.provisioning.StreamDeclaration;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StreamConfiguration;
 
 /**
  * Turns the key-value buckets of the properties into declarations of their streams.
@@ -55,10 +56,11 @@ final class DeclaredBuckets {
 		settings.set("replicas", properties.replicas(), bucket::replicas);
 		settings.set("compression", properties.compression(), bucket::compression);
 		settings.set("subject-delete-marker-ttl", properties.limitMarker(), bucket::limitMarker);
-		if (properties.limitMarker() != null) {
-			settings.add("allow-message-ttl");
-		}
-		return StreamDeclaration.of(bucket.build().getBackingConfig(), settings.names());
+		StreamConfiguration.Builder stream = StreamConfiguration.builder(bucket.build().getBackingConfig());
+		settings.set("allow-message-ttl",
+				(properties.limitMarker() != null) ? Boolean.TRUE : properties.allowMessageTtl(),
+				stream::allowMessageTtl);
+		return StreamDeclaration.of(stream.build(), settings.names());
 	}
 
 }

@@ -37,11 +37,13 @@ import org.springframework.util.unit.DataSize;
  * @param compression Whether values are compressed.
  * @param limitMarker Time for which the server keeps a marker of a key whose value it has
  * removed by age, so that listeners see it. None by default.
+ * @param allowMessageTtl Whether each value may have a time to live of its own, as caches
+ * need it that share a bucket.
  * @since 0.1.0
  */
 public record NatsBucketProperties(@Nullable String description, @Nullable Integer history,
 		@Nullable Duration timeToLive, @Nullable DataSize maxValueSize, @Nullable DataSize maxBytes,
 		@Nullable StorageType storage, @Nullable Integer replicas, @Nullable Boolean compression,
-		@Nullable Duration limitMarker) {
+		@Nullable Duration limitMarker, @Nullable Boolean allowMessageTtl) {
 
 }

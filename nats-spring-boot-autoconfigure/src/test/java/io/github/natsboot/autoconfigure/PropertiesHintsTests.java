@@ -18,6 +18,8 @@ package io.github.natsboot.autoconfigure;
 
 import java.util.List;
 
+import io.github.natsboot.autoconfigure.cache.NatsCacheAutoConfiguration;
+import io.github.natsboot.autoconfigure.cache.NatsCacheProperties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 
@@ -44,6 +47,7 @@ class PropertiesHintsTests {
 	static void process() {
 		TestGenerationContext generation = new TestGenerationContext();
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of("nats.cache.enabled=true").applyTo(context);
 			context.register(Application.class);
 			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
@@ -55,7 +59,8 @@ class PropertiesHintsTests {
 			NatsProperties.Reconnect.class, NatsJetStreamProperties.class, NatsJetStreamProperties.Publish.class,
 			NatsJetStreamProperties.Listener.class, NatsJetStreamProperties.Batch.class,
 			NatsJetStreamProperties.Retry.class, NatsJetStreamProperties.DeadLetter.class, NatsListenerProperties.class,
-			NatsStreamProperties.class, NatsBucketProperties.class })
+			NatsStreamProperties.class, NatsBucketProperties.class,
+			NatsCacheProperties.class, NatsCacheProperties.Cache.class })
 	void aRecordOfPropertiesIsMade(Class<?> properties) {
 		assertThat(properties.getDeclaredConstructors()).hasSize(1);
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(properties.getDeclaredConstructors()[0]))
@@ -70,14 +75,15 @@ class PropertiesHintsTests {
 			.filter((type) -> type.constructors().anyMatch((constructor) -> isBound(constructor)))
 			.map((type) -> type.getType().getSimpleName())
 			.toList();
-		assertThat(made).hasSize(12);
+		assertThat(made).hasSize(14);
 	}
 
 	private static boolean isBound(ExecutableHint constructor) {
 		return !constructor.getParameterTypes().isEmpty();
 	}
 
-	@ImportAutoConfiguration({ NatsAutoConfiguration.class, NatsListenerAutoConfiguration.class })
+	@ImportAutoConfiguration({ NatsAutoConfiguration.class, NatsListenerAutoConfiguration.class,
+			NatsCacheAutoConfiguration.class })
 	static class Application {
 
 	}

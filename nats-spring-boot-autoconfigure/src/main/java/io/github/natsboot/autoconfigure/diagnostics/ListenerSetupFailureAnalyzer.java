@@ -16,6 +16,7 @@
 
 package io.github.natsboot.autoconfigure.diagnostics;
 
+import io.github.natsboot.cache.CacheConfigurationException;
 import io.github.natsboot.core.JetStreamUnavailableException;
 import io.github.natsboot.core.NatsException;
 import io.github.natsboot.listener.ListenerConfigurationException;
@@ -49,6 +50,9 @@ final class ListenerSetupFailureAnalyzer extends AbstractFailureAnalyzer<NatsExc
 		}
 		if (cause instanceof ProvisioningException provisioning) {
 			return "Correct " + property(provisioning.getStream()) + ", or the streams of the server.";
+		}
+		if (cause instanceof CacheConfigurationException) {
+			return "Correct nats.cache, or the bucket that is named.";
 		}
 		if (cause instanceof JetStreamUnavailableException) {
 			return """

@@ -22,6 +22,7 @@ import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.autoconfigure.NatsAutoConfiguration;
 import io.github.natsboot.autoconfigure.NatsConnectionDetails;
 import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
+import io.github.natsboot.autoconfigure.cache.NatsCacheAutoConfiguration;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.TestCertificate;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,16 @@ class FailureReportIT {
 	}
 
 	@Test
+	void aBucketThatCannotKeepACache(CapturedOutput output) {
+		try (NatsTestServer server = NatsTestServer.start()) {
+			run("--nats.servers=" + server.url(), "--nats.jetstream.key-value.cache.history=2",
+					"--nats.cache.enabled=true");
+			assertThat(output).contains("Bucket 'cache' of the caches: it keeps 2 values of each key")
+				.contains("Correct nats.cache, or the bucket that is named.");
+		}
+	}
+
+	@Test
 	void anUnknownSslBundle(CapturedOutput output) {
 		run("--nats.ssl.bundle=nats");
 		assertReport(output, """
@@ -236,7 +247,7 @@ class FailureReportIT {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, NatsAutoConfiguration.class,
-			NatsListenerAutoConfiguration.class })
+			NatsListenerAutoConfiguration.class, NatsCacheAutoConfiguration.class })
 	static class Application {
 
 		@Bean
