@@ -80,6 +80,11 @@ class DocumentationTests {
 
 	private static final String STREAMS = "nats.jetstream.streams";
 
+	/**
+	 * The properties that are maps, by a name of the application's.
+	 */
+	private static final List<String> MAPS = List.of(STREAMS, "nats.jetstream.key-value", "nats.cache.caches");
+
 	private static final String NO_DEFAULT = "–";
 
 	static Stream<Path> pages() throws IOException {
@@ -200,15 +205,19 @@ class DocumentationTests {
 	}
 
 	/**
-	 * The keys as Spring Boot binds them, with {@code <NAME>} for the name of a stream.
+	 * The keys as Spring Boot binds them, with {@code <NAME>} for the name of a stream, a
+	 * bucket or a cache.
 	 */
 	private static List<String> keys(String yaml) throws IOException {
 		List<String> keys = new ArrayList<>();
 		for (PropertySource<?> source : new YamlPropertySourceLoader().load("snippet",
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
 			for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-				keys.add(name.replaceAll("\\[\\d+]", "")
-					.replaceFirst("^" + STREAMS + "(\\.[A-Za-z0-9_-]+|\\[[^]]+])\\.", STREAMS + ".<NAME>."));
+				String key = name.replaceAll("\\[\\d+]", "");
+				for (String map : MAPS) {
+					key = key.replaceFirst("^" + map + "(\\.[A-Za-z0-9_-]+|\\[[^]]+])\\.", map + ".<NAME>.");
+				}
+				keys.add(key);
 			}
 		}
 		return keys;

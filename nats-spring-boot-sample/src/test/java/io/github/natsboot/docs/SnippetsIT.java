@@ -37,6 +37,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 
@@ -68,7 +69,7 @@ class SnippetsIT {
 		try (NatsTestServer server = NatsTestServer.start();
 				ConfigurableApplicationContext context = run(server, HowTo.class)) {
 			NatsListenerEndpointRegistry registry = context.getBean(NatsListenerEndpointRegistry.class);
-			assertThat(registry.getListenerContainers()).hasSize(22)
+			assertThat(registry.getListenerContainers()).hasSize(24)
 				.extracting(ListenerContainer::state)
 				.containsOnly(ListenerState.RUNNING);
 			assertThat(context.getBean(NatsOperations.class).request("region.eu", "?", String.class)).isEqualTo("eu");
@@ -80,6 +81,8 @@ class SnippetsIT {
 			MessageInfo deadLetter = management.getMessage("ORDERS_DLQ", 1);
 			assertThat(deadLetter.getSubject()).isEqualTo("dlq.ORDERS.billing");
 			assertThat(deadLetter.getHeaders().get(DeadLetterHeaders.REASON)).isEqualTo(List.of("not_retryable"));
+			assertThat(context.getBean(CacheManager.class).getCache("baskets")).isNotNull();
+			assertThat(management.getStreamNames()).contains("KV_sessions", "KV_cache");
 			assertThat(management.getStreamInfo("AUDIT").getConfiguration().getSources()).hasSize(2);
 			assertThat(management.getStreamInfo("INVOICES").getConfiguration().getSubjectTransform()).isNotNull();
 		}
@@ -89,7 +92,8 @@ class SnippetsIT {
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.run("--nats.servers=" + server.url(), "--spring.main.banner-mode=off", "--logging.level.root=error",
 					"--spring.config.name=none", "--nats.jetstream.streams.ORDERS.subjects=order.>",
-					"--nats.jetstream.streams[ORDERS_DLQ].subjects=dlq.ORDERS.>");
+					"--nats.jetstream.streams[ORDERS_DLQ].subjects=dlq.ORDERS.>",
+					"--nats.jetstream.key-value.rates.history=5", "--nats.cache.enabled=true");
 	}
 
 	@SpringBootConfiguration

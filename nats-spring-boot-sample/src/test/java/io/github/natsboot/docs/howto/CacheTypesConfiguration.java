@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.docs.howto;
+
+import java.util.List;
+
+import io.github.natsboot.autoconfigure.cache.NatsCacheManagerBuilderCustomizer;
+import io.github.natsboot.sample.api.Order;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+
+@Configuration(proxyBeanMethods = false)
+class CacheTypesConfiguration {
+
+	// tag::types[]
+	@Bean
+	NatsCacheManagerBuilderCustomizer baskets() {
+		return (builder) -> builder.cache("baskets",
+				builder.configuration("baskets").withType(new ParameterizedTypeReference<List<Order>>() {
+				}));
+	}
+	// end::types[]
+
+}
