@@ -30,7 +30,9 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * Makes a method a listener on the keys of a key-value bucket. It is called with the
  * current value of each key first, and with each change then, one after the other in the
  * order of the bucket. Each instance of the application gets all of them; nothing is
- * shared out and nothing is acknowledged.
+ * shared out and nothing is acknowledged. The last value of a key always comes; one that
+ * is replaced before it could be delivered comes only if the history of the bucket still
+ * has it.
  * <p>
  * The method takes what Spring's messaging methods take: the value as payload (a
  * {@code byte[]}, a {@code String} or any type that JSON is read into), or parameters

@@ -175,6 +175,10 @@ final class EntryWatch {
 		catch (IllegalStateException | NullPointerException ex) {
 			// It was closed to end the waiting; the client is not prepared for that.
 			logger.trace("The waiting for entries was ended", ex);
+			if (!this.stale && !this.closed) {
+				// By somebody else, who may be closing the connection.
+				this.wakeUps.tryAcquire(FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+			}
 			return null;
 		}
 	}
@@ -204,6 +208,10 @@ final class EntryWatch {
 		}
 		else {
 			giveUp(status.getMessageWithCode());
+			if (String.valueOf(status.getMessage()).contains("Shutdown")) {
+				// It will not answer, and close the connection in a moment.
+				this.pauseMillis = LONGEST_PAUSE_MILLIS;
+			}
 		}
 	}
 
@@ -312,6 +320,10 @@ final class EntryWatch {
 		}
 		else if (++this.timesMissing >= TIMES_LIMIT) {
 			throw new WatchEndedException("there is no such bucket any more");
+		}
+		else {
+			// A server that has just started may not know all of its cluster yet.
+			this.pauseMillis = LONGEST_PAUSE_MILLIS;
 		}
 	}
 

@@ -44,6 +44,7 @@ class KeyValueOnOldServerIT {
 				KeyValue rates = RatesBucket.of(context);
 				rates.put("eur.usd", "1");
 				rates.put("gbp.usd", "2");
+				await().until(() -> listener.seen.size() == 2);
 				rates.delete("eur.usd");
 				await().until(() -> listener.seen.size() == 3);
 				context.connection().forceReconnect();

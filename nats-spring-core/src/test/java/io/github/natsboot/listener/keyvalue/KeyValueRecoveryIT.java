@@ -97,6 +97,25 @@ class KeyValueRecoveryIT {
 	}
 
 	@Test
+	void watchingGoesOnAtOnceAfterTheServerWasStoppedInOrder() throws Exception {
+		try (NatsTestServer own = NatsTestServer.builder().start()) {
+			Rates listener = new Rates();
+			try (ListenerContext context = RatesBucket.start(own, listener)) {
+				put(RatesBucket.of(context), 0, 5);
+				await().until(() -> listener.seen.size() == 5);
+				own.terminate();
+				own.restart();
+				await().until(() -> context.connection().getStatus() == Connection.Status.CONNECTED);
+				put(RatesBucket.of(context), 5, 10);
+				// Below the time-out of a request to the server that stopped.
+				await().pollInterval(Duration.ofMillis(10))
+					.atMost(Duration.ofMillis(1500))
+					.until(() -> listener.seen.size() == 10);
+			}
+		}
+	}
+
+	@Test
 	void changesDuringALossOfTheConnectionComeAfterIt() throws Exception {
 		Rates listener = new Rates();
 		try (ListenerContext context = RatesBucket.start(this.server, listener)) {
