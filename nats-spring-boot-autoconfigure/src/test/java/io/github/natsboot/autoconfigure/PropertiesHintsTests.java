@@ -59,8 +59,8 @@ class PropertiesHintsTests {
 			NatsProperties.Reconnect.class, NatsJetStreamProperties.class, NatsJetStreamProperties.Publish.class,
 			NatsJetStreamProperties.Listener.class, NatsJetStreamProperties.Batch.class,
 			NatsJetStreamProperties.Retry.class, NatsJetStreamProperties.DeadLetter.class, NatsListenerProperties.class,
-			NatsStreamProperties.class, NatsBucketProperties.class,
-			NatsCacheProperties.class, NatsCacheProperties.Cache.class })
+			NatsStreamProperties.class, NatsBucketProperties.class, NatsCacheProperties.class,
+			NatsCacheProperties.Cache.class })
 	void aRecordOfPropertiesIsMade(Class<?> properties) {
 		assertThat(properties.getDeclaredConstructors()).hasSize(1);
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(properties.getDeclaredConstructors()[0]))

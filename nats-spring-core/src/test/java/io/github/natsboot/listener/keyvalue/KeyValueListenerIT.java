@@ -120,6 +120,27 @@ class KeyValueListenerIT {
 	}
 
 	@Test
+	void aPausedListenerGoesOnWhereItWas() throws Exception {
+		Rates listener = new Rates();
+		try (ListenerContext context = RatesBucket.start(this.server, listener)) {
+			String id = context.registry().getListenerContainers().iterator().next().info().id();
+			await().until(() -> context.events(KeyValueCaughtUpEvent.class).size() == 1);
+			context.registry().pause(id);
+			assertThat(context.registry().getListenerContainer(id).state()).isEqualTo(ListenerState.PAUSED);
+			RatesBucket.of(context).put("eur.usd", "1.07");
+			RatesBucket.of(context).put("eur.chf", "0.93");
+			await().during(Duration.ofMillis(500)).until(listener.seen::isEmpty);
+			context.registry().resume(id);
+			await().untilAsserted(() -> assertThat(listener.seen).containsExactly("usd=1.07", "chf=0.93"));
+			context.registry().pause(id);
+			RatesBucket.of(context).put("eur.usd", "1.08");
+			context.registry().stop(id);
+			assertThat(context.registry().getListenerContainer(id).state()).isEqualTo(ListenerState.STOPPED);
+			assertThat(listener.seen).hasSize(2);
+		}
+	}
+
+	@Test
 	void updatesOnlyAndHistory() throws Exception {
 		KeyValue rates = RatesBucket.make(this.connection, 3);
 		rates.put("eur.usd", "1");
