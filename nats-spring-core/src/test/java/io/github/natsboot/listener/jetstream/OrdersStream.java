@@ -73,15 +73,6 @@ public final class OrdersStream {
 	}
 
 	/**
-	 * Make the consumer of a listener, as somebody does whose consumer was deleted.
-	 */
-	public static void makeConsumer(ListenerContext context, String durable) throws Exception {
-		context.management()
-			.addOrUpdateConsumer("ORDERS",
-					ConsumerConfiguration.builder().durable(durable).ackPolicy(AckPolicy.Explicit).build());
-	}
-
-	/**
 	 * Store some messages.
 	 */
 	public static void publish(ListenerContext context, String subject, int count) {
