@@ -75,7 +75,7 @@ class PropertiesHintsTests {
 			.filter((type) -> type.constructors().anyMatch((constructor) -> isBound(constructor)))
 			.map((type) -> type.getType().getSimpleName())
 			.toList();
-		assertThat(made).hasSize(14);
+		assertThat(made).hasSize(15);
 	}
 
 	private static boolean isBound(ExecutableHint constructor) {
