@@ -242,7 +242,7 @@ class NatsListenerAutoConfigurationIT {
 			assertThat(health.health(true).getDetails().get("listeners").toString()).contains("order=RUNNING")
 				.contains("greet=RUNNING");
 			JetStreamManagement management = context.getBean(JetStreamManagement.class);
-			management.deleteConsumer("ORDERS", management.getConsumerNames("ORDERS").get(0));
+			management.deleteStream("ORDERS");
 			await().untilAsserted(() -> {
 				Health down = health.health(true);
 				assertThat(down.getStatus()).isEqualTo(Status.DOWN);

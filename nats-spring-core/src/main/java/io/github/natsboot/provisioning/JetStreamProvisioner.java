@@ -347,6 +347,15 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	}
 
 	/**
+	 * Whether a stream is declared.
+	 * @param name name of the stream
+	 * @return {@code true} if so
+	 */
+	public boolean isDeclared(String name) {
+		return this.declared.containsKey(name);
+	}
+
+	/**
 	 * Make a stream again that is declared and has vanished.
 	 * @param name name of the stream
 	 * @return whether it is there again; {@code false} if it is not declared, or may not

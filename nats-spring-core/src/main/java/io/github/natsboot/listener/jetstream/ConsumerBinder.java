@@ -19,6 +19,7 @@ package io.github.natsboot.listener.jetstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,8 @@ final class ConsumerBinder {
 	private static final int CONSUMER_NOT_FOUND = 10014;
 
 	private static final int CONSUMER_EXISTS = 10148;
+
+	private static final int MESSAGE_NOT_FOUND = 10037;
 
 	private static final int STREAM_NOT_FOUND = 10059;
 
@@ -102,7 +105,7 @@ final class ConsumerBinder {
 			requireStart(endpoint, stream, listener);
 			ConsumerInfo found = find(endpoint);
 			if (found == null) {
-				found = (former != null) ? makeAnew(endpoint, info, former, progress.floor(), listener)
+				found = (former != null) ? makeAnew(endpoint, info, former, progress, listener)
 						: make(endpoint, stream, endpoint.start(), null, listener);
 			}
 			else {
@@ -170,12 +173,14 @@ final class ConsumerBinder {
 				throw ex;
 			}
 			List<String> names = this.management.getStreamNames();
-			throw new ListenerConfigurationException(listener,
-					"there is no stream '" + endpoint.stream() + "'; "
-							+ (names.isEmpty() ? "there are none at all" : "there are: " + String.join(", ", names))
-							+ ". Declare it with nats.jetstream.streams." + endpoint.stream()
-							+ ".subjects, or make it with " + "`nats stream add " + endpoint.stream() + "`",
-					ex);
+			throw new ListenerConfigurationException(listener, "there is no stream '" + endpoint.stream() + "'; "
+					+ (names.isEmpty() ? "there are none at all" : "there are: " + String.join(", ", names))
+					+ (this.provisioner.isDeclared(endpoint.stream())
+							? ". It is declared, and made again when the connection is lost and comes back, "
+									+ "or the application starts; or make it now, with "
+							: ". Declare it with nats.jetstream.streams." + endpoint.stream()
+									+ ".subjects, or make it with ")
+					+ "`nats stream add " + endpoint.stream() + "`", ex);
 		}
 	}
 
@@ -239,8 +244,9 @@ final class ConsumerBinder {
 	 * pass over what came meanwhile.
 	 */
 	private ConsumerInfo makeAnew(JetStreamListenerEndpoint endpoint, StreamInfo stream, DurableConsumer former,
-			long floor, String listener) throws IOException, JetStreamApiException {
-		boolean other = !stream.getCreateTime().equals(former.streamCreated());
+			ConsumerProgress progress, String listener) throws IOException, JetStreamApiException {
+		long floor = progress.floor();
+		boolean other = !stream.getCreateTime().equals(former.streamCreated()) || isReplaced(stream, progress);
 		boolean all = other || stream.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue;
 		StartPosition start = all ? StartPosition.ALL
 				: StartPosition.of(StartPosition.Policy.BY_START_SEQUENCE, floor + 1, null);
@@ -250,9 +256,42 @@ final class ConsumerBinder {
 							+ "none makes it anew; do it with `" + command(endpoint, start)
 							+ "`, from where it should go on");
 		}
-		String where = other ? "with the first message of the stream, which is another than before"
+		String where = other ? "with the first message of the stream, which is another than before or has lost messages"
 				: all ? "with the first message that is left in the stream" : "after message " + floor;
+		if (stream.getConfiguration().getRetentionPolicy() == RetentionPolicy.Interest) {
+			where += ", of what the stream still has: with retention 'interest' it drops what no consumer waits for, so "
+					+ "messages that were not acknowledged, or came meanwhile, may be gone";
+		}
 		return make(endpoint, stream.getConfiguration(), start, where, listener);
+	}
+
+	/**
+	 * A stream that was restored from a copy, or has lost its end in a crash, has other
+	 * messages behind its numbers than those that were worked on.
+	 */
+	private boolean isReplaced(StreamInfo stream, ConsumerProgress progress) throws JetStreamApiException {
+		if (stream.getStreamState().getLastSequence() < progress.highest()) {
+			return true;
+		}
+		ZonedDateTime storedAt = progress.highestStoredAt();
+		if (storedAt == null) {
+			return false;
+		}
+		try {
+			return !storedAt
+				.isEqual(this.management.getMessage(stream.getConfiguration().getName(), progress.highest()).getTime());
+		}
+		catch (JetStreamApiException ex) {
+			if (ex.getApiErrorCode() == MESSAGE_NOT_FOUND) {
+				// Removed by a limit, or by whoever acknowledged it.
+				return false;
+			}
+			throw ex;
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot look at message " + progress.highest() + ", which may not be allowed", ex);
+			return false;
+		}
 	}
 
 	private ConsumerInfo make(JetStreamListenerEndpoint endpoint, StreamConfiguration stream, StartPosition start,

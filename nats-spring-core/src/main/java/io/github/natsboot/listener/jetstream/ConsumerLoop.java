@@ -18,8 +18,11 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +61,8 @@ final class ConsumerLoop {
 
 	private static final long GIVE_UP_NANOS = Duration.ofSeconds(1).toNanos();
 
+	private static final long LOOK_MILLIS = 20;
+
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Connection connection;
@@ -86,6 +91,12 @@ final class ConsumerLoop {
 	private final AtomicReferenceArray<@Nullable Task> busy;
 
 	private final List<Thread> workers = new ArrayList<>();
+
+	/**
+	 * Workers whose method stops its own listener. Nobody must wait for them, as they
+	 * wait for the stop.
+	 */
+	private final Set<Thread> stoppingThemselves = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock stopLock = new ReentrantLock();
 
@@ -258,6 +269,7 @@ final class ConsumerLoop {
 		if (delivery == null) {
 			return;
 		}
+		boolean broken = false;
 		try {
 			if (mayBegin()) {
 				process(slot, delivery, false);
@@ -267,13 +279,14 @@ final class ConsumerLoop {
 			}
 		}
 		catch (VirtualMachineError ex) {
-			throw ex;
-		}
-		catch (RuntimeException | Error ex) {
-			delivery.retryUnlessSettled(FAILURE_DELAY);
+			broken = true;
 			throw ex;
 		}
 		finally {
+			if (!broken && !isEnding()) {
+				// A lane whose message is neither settled nor retried would stand still.
+				delivery.retryUnlessSettled(FAILURE_DELAY);
+			}
 			lanes.proceed(delivery);
 		}
 	}
@@ -338,22 +351,15 @@ final class ConsumerLoop {
 
 	private void tend() {
 		try {
-			long now = System.nanoTime();
-			for (int i = 0; i < this.busy.length(); i++) {
-				Task task = this.busy.get(i);
-				if (task != null) {
-					task.keepAlive(now, this.keepAliveNanos);
+			Collection<Delivery> here = this.pull.tend();
+			// What is sent meanwhile would fill the client's queue, and be late.
+			if (this.connection.getStatus() == Connection.Status.CONNECTED) {
+				long now = System.nanoTime();
+				keepAlive(here, now);
+				if (this.progress.isObservationDue(now)) {
+					this.progress.observedNow();
+					this.supervisor.observe();
 				}
-			}
-			for (Delivery delivery : this.pull.tend()) {
-				delivery.keepAlive(now, this.keepAliveNanos);
-			}
-			if (this.lanes != null) {
-				this.lanes.tend(now, this.keepAliveNanos);
-			}
-			if (this.progress.isObservationDue(now) && this.connection.getStatus() == Connection.Status.CONNECTED) {
-				this.progress.observedNow();
-				this.supervisor.observe();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -362,6 +368,21 @@ final class ConsumerLoop {
 		catch (Throwable ex) {
 			// A task that throws is never called again by the timer.
 			logger.warn("Could not look after " + this.consumer, ex);
+		}
+	}
+
+	private void keepAlive(Collection<Delivery> here, long now) {
+		for (int i = 0; i < this.busy.length(); i++) {
+			Task task = this.busy.get(i);
+			if (task != null) {
+				task.keepAlive(now, this.keepAliveNanos);
+			}
+		}
+		for (Delivery delivery : here) {
+			delivery.keepAlive(now, this.keepAliveNanos);
+		}
+		if (this.lanes != null) {
+			this.lanes.tend(now, this.keepAliveNanos);
 		}
 	}
 
@@ -434,6 +455,15 @@ final class ConsumerLoop {
 	}
 
 	/**
+	 * The calling thread is going to wait for a stop, possibly for its turn first.
+	 */
+	void stopIsAwaited() {
+		if (this.workers.contains(Thread.currentThread())) {
+			this.stoppingThemselves.add(Thread.currentThread());
+		}
+	}
+
+	/**
 	 * Wait for the methods that are running; interrupt those that run beyond the
 	 * deadline.
 	 * @return whether all finished in time
@@ -442,10 +472,10 @@ final class ConsumerLoop {
 		if (this.workUntil == null) {
 			this.workUntil = deadline;
 		}
+		stopIsAwaited();
 		boolean finished = true;
 		for (Thread worker : this.workers) {
-			// A method may stop its own listener, and must not wait for itself.
-			finished &= worker == Thread.currentThread() || join(worker, deadline);
+			finished &= join(worker, deadline);
 		}
 		if (!finished) {
 			this.workUntil = System.nanoTime();
@@ -472,7 +502,7 @@ final class ConsumerLoop {
 		for (int i = 0; i < this.busy.length(); i++) {
 			Thread worker = this.workers.get(i);
 			Task task = this.busy.get(i);
-			if (worker == Thread.currentThread() || !worker.isAlive()) {
+			if (this.stoppingThemselves.contains(worker) || !worker.isAlive()) {
 				continue;
 			}
 			if (task != null) {
@@ -488,9 +518,17 @@ final class ConsumerLoop {
 		waiting.forEach((worker) -> join(worker, deadline));
 	}
 
-	private static boolean join(Thread worker, long deadline) {
+	private boolean join(Thread worker, long deadline) {
 		try {
-			worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+			long left = deadline - System.nanoTime();
+			do {
+				if (this.stoppingThemselves.contains(worker)) {
+					return true;
+				}
+				worker.join(Math.max(1, Math.min(LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(left))));
+				left = deadline - System.nanoTime();
+			}
+			while (worker.isAlive() && left > 0);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -16,11 +16,13 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a consumer has come, as far as this process can tell, so that it can be made
@@ -56,6 +58,11 @@ final class ConsumerProgress {
 	private volatile long highest;
 
 	/**
+	 * When that message was stored, if it was delivered here.
+	 */
+	private volatile @Nullable ZonedDateTime highestStoredAt;
+
+	/**
 	 * The consumer's count at the last delivery.
 	 */
 	private volatile long lastDelivery;
@@ -78,6 +85,7 @@ final class ConsumerProgress {
 		this.open.clear();
 		this.serverFloor = info.getAckFloor().getStreamSequence();
 		this.highest = info.getDelivered().getStreamSequence();
+		this.highestStoredAt = null;
 		this.lastDelivery = info.getDelivered().getConsumerSequence();
 		this.gapAfter = NO_GAP;
 		if (info.getNumAckPending() > 0) {
@@ -99,6 +107,7 @@ final class ConsumerProgress {
 		this.lastDelivery = delivery;
 		if (sequence > this.highest) {
 			this.highest = sequence;
+			this.highestStoredAt = metaData.timestamp();
 		}
 	}
 
@@ -156,6 +165,21 @@ final class ConsumerProgress {
 		if (floor >= this.gapUntil) {
 			this.gapAfter = NO_GAP;
 		}
+	}
+
+	/**
+	 * The highest stream sequence that was delivered.
+	 */
+	long highest() {
+		return this.highest;
+	}
+
+	/**
+	 * When the message with the highest sequence was stored.
+	 * @return the time, or {@code null} if that is not known
+	 */
+	@Nullable ZonedDateTime highestStoredAt() {
+		return this.highestStoredAt;
 	}
 
 	/**

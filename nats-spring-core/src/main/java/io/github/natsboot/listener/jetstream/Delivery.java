@@ -106,7 +106,7 @@ final class Delivery implements Task {
 	}
 
 	void retryUnlessSettled(Duration delay) {
-		if (!this.settled) {
+		if (!this.settled && this.retry == null) {
 			retry(delay);
 		}
 	}
@@ -183,6 +183,8 @@ final class Delivery implements Task {
 	 */
 	void ackSync(Duration timeout) throws TimeoutException, InterruptedException {
 		this.settled = true;
+		// Until the server confirms it, the message may come again.
+		this.progress.open(this.metaData.streamSequence());
 		this.original.ackSync(timeout);
 		this.progress.done(this.metaData.streamSequence());
 	}

@@ -101,6 +101,16 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	 */
 	private volatile @Nullable Recovery recovery;
 
+	/**
+	 * Whether somebody wants the listener to run, which it may not do at the moment.
+	 */
+	private volatile boolean wanted;
+
+	/**
+	 * Whether somebody wants it to be paused while it runs.
+	 */
+	private volatile boolean paused;
+
 	JetStreamListenerContainer(JetStreamListenerEndpoint endpoint, Connection connection, ConsumerBinder binder,
 			ListenerWork work, ScheduledExecutorService timer, Executor lookups, ThreadFactory threads,
 			ApplicationEventPublisher events, Duration shutdownTimeout) {
@@ -130,15 +140,23 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	public void start() {
 		this.lock.lock();
 		try {
-			startLoop(false);
-			this.recovery = null;
+			boolean before = this.wanted;
+			this.wanted = true;
+			try {
+				startLoop();
+				this.recovery = null;
+			}
+			catch (RuntimeException | Error ex) {
+				this.wanted = before;
+				throw ex;
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void startLoop(boolean paused) {
+	private void startLoop() {
 		ConsumerLoop current = this.loop;
 		if (current != null && current.endedFor() == null) {
 			return;
@@ -153,11 +171,13 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		ConsumerLoop started = new ConsumerLoop(this.connection, bound, this.endpoint, this.work, this.timer,
 				supervisor, this.progress);
 		supervisor.loop = started;
-		if (paused) {
+		if (this.paused) {
 			started.pause();
 		}
 		this.failure = null;
 		this.loop = started;
+		// Whoever changed the wish meanwhile may not have seen the loop.
+		followWish(started);
 		start(started);
 		logger.info("Started " + this.info.describe() + " on stream " + this.info.stream() + ", durable "
 				+ this.info.group() + ", " + this.info.retries()
@@ -178,19 +198,32 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	@Override
 	public void pause() {
-		ConsumerLoop current = this.loop;
-		if (current != null && !current.isPaused()) {
-			current.pause();
-			logger.info("Paused " + this.info.describe());
-		}
+		wish(true);
 	}
 
 	@Override
 	public void resume() {
+		wish(false);
+	}
+
+	private void wish(boolean pause) {
+		if (!this.wanted || this.paused == pause) {
+			return;
+		}
+		this.paused = pause;
 		ConsumerLoop current = this.loop;
-		if (current != null && current.isPaused()) {
+		if (current != null) {
+			followWish(current);
+		}
+		logger.info((pause ? "Paused " : "Resumed ") + this.info.describe());
+	}
+
+	private void followWish(ConsumerLoop current) {
+		if (this.paused && !current.isPaused()) {
+			current.pause();
+		}
+		else if (!this.paused && current.isPaused()) {
 			current.resume();
-			logger.info("Resumed " + this.info.describe());
 		}
 	}
 
@@ -202,10 +235,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	@Override
 	public void stopReceiving() {
-		if (this.recovery != null) {
-			this.recovery = null;
-			this.failure = null;
-		}
+		this.wanted = false;
+		this.paused = false;
 		ConsumerLoop current = this.loop;
 		if (current != null) {
 			current.stopReceiving();
@@ -214,8 +245,16 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	@Override
 	public boolean awaitStopped(long deadline) {
+		ConsumerLoop running = this.loop;
+		if (running != null) {
+			running.stopIsAwaited();
+		}
 		this.lock.lock();
 		try {
+			if (!this.wanted) {
+				this.recovery = null;
+				this.failure = null;
+			}
 			ConsumerLoop current = this.loop;
 			return current == null || end(current, deadline);
 		}
@@ -273,7 +312,12 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	 * @param recoverable whether the consumer may be there again
 	 */
 	private void fail(ConsumerLoop failed, String reason, boolean recoverable) {
-		logger.error("Stopping " + this.info.describe() + ": " + reason);
+		if (recoverable) {
+			logger.warn("Looking whether " + this.info.describe() + " can go on: " + reason);
+		}
+		else {
+			logger.error("Stopping " + this.info.describe() + ": " + reason);
+		}
 		failed.refuseWork(reason);
 		Thread stopper = new Thread(() -> end(failed, reason, recoverable), "nats-listener-stop-" + this.info.id());
 		stopper.setDaemon(true);
@@ -281,7 +325,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	}
 
 	private void end(ConsumerLoop failed, String reason, boolean recoverable) {
-		Recovery begun = new Recovery(reason, failed.isPaused());
+		Recovery begun = new Recovery(reason);
 		this.lock.lock();
 		try {
 			if (this.loop != failed) {
@@ -297,6 +341,10 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (recoverable && begun.attempt()) {
 			return;
 		}
+		if (recoverable) {
+			logger.error("Stopped " + this.info.describe() + ": " + this.failure
+					+ ". It goes on by itself as soon as that is mended");
+		}
 		this.events.publishEvent(new ListenerStoppedEvent(this, this.info.id(), Cause.FAILED, reason));
 		if (recoverable) {
 			begun.goOn();
@@ -310,13 +358,15 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 		private final String reason;
 
-		private final boolean paused;
-
 		private final long begunAt = System.nanoTime();
 
-		Recovery(String reason, boolean paused) {
+		Recovery(String reason) {
 			this.reason = reason;
-			this.paused = paused;
+		}
+
+		private boolean isWanted() {
+			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			return container.recovery == this && container.wanted;
 		}
 
 		/**
@@ -327,10 +377,10 @@ final class JetStreamListenerContainer implements ListenerContainer {
 			JetStreamListenerContainer container = JetStreamListenerContainer.this;
 			container.lock.lock();
 			try {
-				if (container.recovery != this) {
+				if (!isWanted()) {
 					return true;
 				}
-				container.startLoop(this.paused);
+				container.startLoop();
 				container.recovery = null;
 				return true;
 			}
@@ -364,7 +414,7 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 		private void tryAgain() {
 			JetStreamListenerContainer container = JetStreamListenerContainer.this;
-			if (container.recovery != this) {
+			if (!isWanted()) {
 				return;
 			}
 			if (!attempt()) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,8 +32,11 @@ import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerState;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.MessageHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives core NATS messages: one of the client's dispatchers, hence one thread, for
@@ -62,6 +66,8 @@ final class NatsListenerContainer implements ListenerContainer {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final List<CompletableFuture<Boolean>> drains = new ArrayList<>();
+
+	private final List<DispatchedHandler> handlers = new CopyOnWriteArrayList<>();
 
 	private volatile List<Dispatcher> dispatchers = List.of();
 
@@ -169,7 +175,9 @@ final class NatsListenerContainer implements ListenerContainer {
 		List<Dispatcher> subscribed = new ArrayList<>();
 		try {
 			for (int i = 0; i < this.endpoint.concurrency(); i++) {
-				Dispatcher dispatcher = this.connection.createDispatcher(this.processor);
+				DispatchedHandler handler = new DispatchedHandler(this.processor);
+				this.handlers.add(handler);
+				Dispatcher dispatcher = this.connection.createDispatcher(handler);
 				subscribed.add(dispatcher);
 				subscribe(dispatcher);
 			}
@@ -198,9 +206,22 @@ final class NatsListenerContainer implements ListenerContainer {
 		return awaitStopped(System.nanoTime() + this.shutdownTimeout.toNanos());
 	}
 
+	/**
+	 * Whether the calling thread is one of this listener's, inside its method: it must
+	 * not wait for itself, nor for whoever waits for it.
+	 */
+	private boolean isOwnThread() {
+		return this.handlers.stream().anyMatch((handler) -> handler.thread == Thread.currentThread());
+	}
+
 	@Override
 	public void stopReceiving() {
-		this.lock.lock();
+		if (!isOwnThread()) {
+			this.lock.lock();
+		}
+		else if (!this.lock.tryLock()) {
+			return;
+		}
 		try {
 			if (!this.running) {
 				return;
@@ -232,6 +253,9 @@ final class NatsListenerContainer implements ListenerContainer {
 
 	@Override
 	public boolean awaitStopped(long deadline) {
+		if (isOwnThread()) {
+			return leaveToDrain();
+		}
 		this.lock.lock();
 		try {
 			if (!this.running) {
@@ -250,16 +274,39 @@ final class NatsListenerContainer implements ListenerContainer {
 					this.connection.closeDispatcher(dispatcher);
 				}
 			}
-			this.dispatchers = List.of();
-			this.drains.clear();
-			this.running = false;
-			this.paused = false;
-			logger.info("Stopped " + this.info.describe());
+			ended();
 			return finished;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * A method stops its own listener: what has come is worked on behind it, until the
+	 * client closes the dispatchers.
+	 */
+	private boolean leaveToDrain() {
+		if (this.lock.tryLock()) {
+			try {
+				if (this.running) {
+					ended();
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		return true;
+	}
+
+	private void ended() {
+		this.dispatchers = List.of();
+		this.handlers.clear();
+		this.drains.clear();
+		this.running = false;
+		this.paused = false;
+		logger.info("Stopped " + this.info.describe());
 	}
 
 	private boolean awaitDrained(long deadline) {
@@ -309,6 +356,32 @@ final class NatsListenerContainer implements ListenerContainer {
 			}
 		}
 		return ListenerState.RUNNING;
+	}
+
+	/**
+	 * Knows the thread that a dispatcher is working on a message with.
+	 */
+	private static final class DispatchedHandler implements MessageHandler {
+
+		private final NatsMessageProcessor processor;
+
+		private volatile @Nullable Thread thread;
+
+		DispatchedHandler(NatsMessageProcessor processor) {
+			this.processor = processor;
+		}
+
+		@Override
+		public void onMessage(Message message) {
+			this.thread = Thread.currentThread();
+			try {
+				this.processor.onMessage(message);
+			}
+			finally {
+				this.thread = null;
+			}
+		}
+
 	}
 
 }

@@ -19,8 +19,10 @@ package io.github.natsboot.listener.jetstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +35,7 @@ import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,35 @@ class ListenerStopIT {
 	@AfterEach
 	void removeStreams() throws Exception {
 		OrdersStream.removeAll(this.server);
+	}
+
+	@Test
+	void workersThatStopTheirListenerAtOnceDoNotWaitForEachOther() throws Exception {
+		StoppingListener listener = new StoppingListener();
+		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
+			listener.registry = context.registry();
+			OrdersStream.publish(context, "order.stopping", 2);
+			await().until(() -> listener.took.size() == 2);
+			assertThat(listener.took).allSatisfy((nanos) -> assertThat(nanos).isLessThan(2_000_000_000L));
+			assertThat(context.registry().getListenerContainer("stopping").isRunning()).isFalse();
+		}
+	}
+
+	@Test
+	void aCoreListenerThatStopsItselfDoesNotWaitForItself() throws Exception {
+		StoppingListener listener = new StoppingListener();
+		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
+			listener.registry = context.registry();
+			for (int i = 0; i < 3; i++) {
+				context.nats().publish("stopping.core", "x");
+			}
+			await().until(() -> listener.took.size() == 3);
+			assertThat(listener.took).allSatisfy((nanos) -> assertThat(nanos).isLessThan(2_000_000_000L));
+			assertThat(context.registry().getListenerContainer("stopping.core").isRunning()).isFalse();
+			context.registry().start("stopping.core");
+			context.nats().publish("stopping.core", "x");
+			await().until(() -> listener.took.size() == 4);
+		}
 	}
 
 	@Test
@@ -281,6 +313,34 @@ class ListenerStopIT {
 			this.entered.countDown();
 			TimeUnit.MILLISECONDS.sleep(300);
 			this.answers.add(this.nats.request("question", "well?", String.class));
+		}
+
+	}
+
+	static class StoppingListener {
+
+		final List<Long> took = new CopyOnWriteArrayList<>();
+
+		final CyclicBarrier both = new CyclicBarrier(2);
+
+		volatile @Nullable NatsListenerEndpointRegistry registry;
+
+		@JetStreamListener(id = "stopping", stream = "ORDERS", subjects = "order.stopping", durable = "stopping",
+				concurrency = "2")
+		void stop(String text) throws Exception {
+			this.both.await(5, TimeUnit.SECONDS);
+			stop("stopping", text);
+		}
+
+		@NatsListener(id = "stopping.core", subjects = "stopping.core")
+		void stopCore(String text) {
+			stop("stopping.core", text);
+		}
+
+		private void stop(String id, String text) {
+			long begun = System.nanoTime();
+			Objects.requireNonNull(this.registry).stop(id);
+			this.took.add(System.nanoTime() - begun);
 		}
 
 	}

@@ -16,6 +16,8 @@
 
 package io.github.natsboot.listener.jetstream;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +27,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 import io.github.natsboot.annotation.JetStreamListener;
+import io.github.natsboot.core.RequestTimeoutException;
 import io.github.natsboot.event.ListenerStartedEvent;
 import io.github.natsboot.event.ListenerStoppedEvent;
+import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerContext;
@@ -43,6 +47,8 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -154,6 +160,8 @@ class VanishedConsumerIT {
 			context.management().deleteStream("ORDERS");
 			await().atMost(Duration.ofSeconds(5)).until(() -> context.events(ListenerStoppedEvent.class).size() == 1);
 			assertThat(container(context).state().status()).isEqualTo(ListenerState.Status.FAILED);
+			assertThat(container(context).state().reason()).contains("there is no stream 'ORDERS'",
+					"It is declared, and made again when the connection is lost and comes back");
 			context.management().addStream(OrdersStream.ORDERS);
 			// Before the listener is back: the first message of the new stream counts.
 			publish(context, 10, 20);
@@ -209,6 +217,88 @@ class VanishedConsumerIT {
 			await().during(Duration.ofMillis(300)).until(numbers.received::isEmpty);
 			context.registry().resume("numbers");
 			await().atMost(Duration.ofSeconds(5)).until(() -> numbers.received.size() == 3);
+		}
+	}
+
+	@Test
+	void aStreamThatWasRestoredFromACopyIsReadFromItsBeginning() throws Exception {
+		Numbers numbers = new Numbers();
+		try (NatsTestServer own = NatsTestServer.start();
+				ListenerContext context = OrdersStream.start(own, numbers);
+				Connection other = Nats.connect(own.url())) {
+			OrdersStream.publish(context, "order.number", 10);
+			await().until(() -> numbers.received.size() == 10);
+			// The same name and time of making, and other messages behind the numbers.
+			Path messages = own.storeDirectory().resolve("jetstream/$G/streams/ORDERS/msgs");
+			own.terminate();
+			FileSystemUtils.deleteRecursively(messages.resolveSibling("obs"));
+			FileSystemUtils.deleteRecursively(messages);
+			Files.createDirectories(messages);
+			own.restart();
+			await().ignoreExceptions()
+				.until(() -> other.jetStream().publish("order.number", "new0".getBytes()) != null);
+			for (int i = 1; i < 15; i++) {
+				other.jetStream().publish("order.number", ("new" + i).getBytes());
+			}
+			await().atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(numbers.received).contains("new0", "new4", "new9", "new14"));
+		}
+	}
+
+	@Test
+	void whatIsNotConfirmedToBeAcknowledgedComesAgain() throws Exception {
+		Confirming confirming = new Confirming();
+		try (ListenerContext context = OrdersStream.start(this.server, confirming)) {
+			confirming.before = () -> {
+				try {
+					context.management().deleteConsumer("ORDERS", "confirming");
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			};
+			context.jetStream().publish("order.number", "1");
+			await().until(() -> confirming.received.size() == 2);
+			assertThat(confirming.failures).hasSize(1).first().isInstanceOf(RequestTimeoutException.class);
+		}
+	}
+
+	@Test
+	void aListenerThatIsStoppedAsItFailsStaysStopped() throws Exception {
+		for (int i = 0; i < 30; i++) {
+			Numbers numbers = new Numbers();
+			try (ListenerContext context = OrdersStream.start(this.server, numbers)) {
+				ListenerContainer container = container(context);
+				context.management().deleteConsumer("ORDERS", "numbers");
+				while (container.state().isHealthy() && container.state().isRunning() && i % 2 == 0) {
+					Thread.onSpinWait();
+				}
+				context.registry().unregister("numbers");
+				await().pollDelay(Duration.ofMillis(30)).until(() -> !container.isRunning());
+				assertThat(container.state()).isEqualTo(ListenerState.STOPPED);
+			}
+		}
+	}
+
+	@Test
+	void aPauseThatIsAskedForWhileTheStreamIsGoneHolds() throws Exception {
+		Numbers numbers = new Numbers();
+		try (ListenerContext context = OrdersStream.start(this.server, numbers)) {
+			context.management().deleteStream("ORDERS");
+			await().until(() -> container(context).state().status() == ListenerState.Status.FAILED);
+			context.registry().pause("numbers");
+			context.management().addStream(OrdersStream.ORDERS);
+			publish(context, 0, 1);
+			await().until(() -> container(context).state().equals(ListenerState.PAUSED));
+			await().during(Duration.ofMillis(300)).until(numbers.received::isEmpty);
+			context.management().deleteStream("ORDERS");
+			context.registry().resume("numbers");
+			await().until(() -> container(context).state().status() == ListenerState.Status.FAILED);
+			context.registry().pause("numbers");
+			context.registry().resume("numbers");
+			context.management().addStream(OrdersStream.ORDERS);
+			publish(context, 1, 2);
+			await().until(() -> numbers.received.contains("1"));
 		}
 	}
 
@@ -271,6 +361,33 @@ class VanishedConsumerIT {
 
 	private static List<String> texts(int from, int to) {
 		return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+	}
+
+	static class Confirming {
+
+		final List<String> received = new CopyOnWriteArrayList<>();
+
+		final List<Exception> failures = new CopyOnWriteArrayList<>();
+
+		volatile Runnable before = () -> {
+		};
+
+		@JetStreamListener(id = "confirming", stream = "ORDERS", subjects = "order.number", durable = "confirming",
+				ackMode = "MANUAL")
+		void take(String text, Acknowledgment acknowledgment) {
+			boolean first = this.received.isEmpty();
+			this.received.add(text);
+			if (first) {
+				this.before.run();
+			}
+			try {
+				acknowledgment.acknowledgeSync(Duration.ofMillis(500));
+			}
+			catch (RequestTimeoutException ex) {
+				this.failures.add(ex);
+			}
+		}
+
 	}
 
 	static class Numbers {
