@@ -53,6 +53,8 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 
 	private static final Log logger = LogFactory.getLog(NatsConnectionEvents.class);
 
+	private static final String OLDEST_SERVER = "2.10.0";
+
 	private final List<ConnectionListener> connectionListeners = new CopyOnWriteArrayList<>();
 
 	private final List<ErrorListener> errorListeners = new CopyOnWriteArrayList<>();
@@ -185,6 +187,7 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 				this.attemptExceptions.clear();
 				change(event, () -> ((event == Events.CONNECTED) ? "Connected to NATS at " : "Reconnected to NATS at ")
 						+ server + describe(connection));
+				warnOfAge(connection);
 			}
 			case DISCONNECTED -> {
 				if (this.opening) {
@@ -212,6 +215,14 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 		this.state = event;
 		logger.info(text.get());
 		return true;
+	}
+
+	private static void warnOfAge(Connection connection) {
+		ServerInfo info = connection.getServerInfo();
+		if (info != null && info.isOlderThanVersion(OLDEST_SERVER)) {
+			logger.warn("nats-server " + info.getVersion() + " (" + info.getServerName() + ") is older than "
+					+ OLDEST_SERVER + ", which is the oldest that this library is tested with: update it");
+		}
 	}
 
 	private static String describe(Connection connection) {

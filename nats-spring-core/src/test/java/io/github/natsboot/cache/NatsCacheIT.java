@@ -35,6 +35,7 @@ import io.github.natsboot.provisioning.JetStreamProvisioner;
 import io.github.natsboot.provisioning.Provisioning;
 import io.github.natsboot.provisioning.ProvisioningException;
 import io.github.natsboot.test.server.NatsTestServer;
+import io.github.natsboot.test.server.RequiresServerVersion;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.KeyValue;
@@ -90,6 +91,7 @@ class NatsCacheIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void theBucketHoldsPlainJsonUnderALegalKey() throws Exception {
 		prices().put(new SimpleKey("a book", 3), new Price("eur", 20));
 		KeyValue bucket = this.connection.keyValue("cache");
@@ -187,6 +189,7 @@ class NatsCacheIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void anEvictedKeyIsGoneAndCanBePutAgain() throws Exception {
 		NatsCache cache = prices();
 		cache.put("book", new Price("eur", 1));
@@ -204,6 +207,7 @@ class NatsCacheIT {
 	}
 
 	@Test
+	@RequiresServerVersion("2.11.0")
 	void anEntryExpires() {
 		Cache cache = manager((builder) -> builder.cache("prices",
 				NatsCacheConfiguration.DEFAULTS.withType(Price.class).withTimeToLive(Duration.ofSeconds(1))))

@@ -24,14 +24,18 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.ErrorListener;
+import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.NatsMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -54,6 +58,16 @@ class NatsConnectionEventsTests {
 			.containsExactly("Connected to NATS at nats://host:4222", "Disconnected from NATS at nats://host:4222",
 					"Reconnected to NATS at nats://host:4222", "Disconnected from NATS at nats://host:4222",
 					"Connection to NATS at nats://host:4222 is closed");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2.9.10, true", "2.10.0, false", "2.15.1, false" })
+	void aServerThatIsTooOldIsWarnedOf(String version, boolean warned, CapturedOutput output) {
+		given(this.connection.getServerInfo()).willReturn(
+				new ServerInfo("INFO {\"server_id\":\"x\",\"version\":\"" + version + "\",\"server_name\":\"blue\"}"));
+		send(Events.CONNECTED);
+		String text = "nats-server 2.9.10 (blue) is older than 2.10.0";
+		assertThat(output.getOut().contains(text)).isEqualTo(warned);
 	}
 
 	@Test
