@@ -60,7 +60,19 @@ final class CacheKeys {
 	}
 
 	private static boolean isKey(String text) {
-		return text.matches("[-/_=A-Za-z0-9]+(\\.[-/_=A-Za-z0-9]+)*");
+		boolean empty = true;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if ((c == '.') ? empty : !isPartOfToken(c)) {
+				return false;
+			}
+			empty = c == '.';
+		}
+		return !empty;
+	}
+
+	private static boolean isPartOfToken(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-/_=".indexOf(c) >= 0;
 	}
 
 	private static String hash(String text) {

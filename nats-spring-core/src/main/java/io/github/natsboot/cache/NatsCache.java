@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public final class NatsCache extends AbstractValueAdaptingCache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return CompletableFuture.supplyAsync(() -> get(key), this.executor);
+		return supply(() -> get(key));
 	}
 
 	@Override
@@ -144,9 +145,11 @@ public final class NatsCache extends AbstractValueAdaptingCache {
 		CompletableFuture<T> started = new CompletableFuture<>();
 		CompletableFuture<?> running = this.retrievals.putIfAbsent(encoded, started);
 		if (running != null) {
-			return (CompletableFuture<T>) running;
+			return (CompletableFuture<T>) running.copy();
 		}
-		CompletableFuture.supplyAsync(() -> get(key), this.executor)
+		// What one caller does to its future is no concern of the others.
+		CompletableFuture<T> mine = started.copy();
+		supply(() -> get(key))
 			.thenCompose((existing) -> (existing != null) ? CompletableFuture.completedFuture((T) existing.get())
 					: valueLoader.get()
 						.thenApplyAsync((loaded) -> (T) fromStoreValue(storeIfAbsent(encoded, toStoreValue(loaded))),
@@ -160,7 +163,19 @@ public final class NatsCache extends AbstractValueAdaptingCache {
 					started.complete(value);
 				}
 			});
-		return started;
+		return mine;
+	}
+
+	/**
+	 * An executor that refuses is a failure as any other.
+	 */
+	private <T extends @Nullable Object> CompletableFuture<T> supply(Supplier<T> access) {
+		try {
+			return CompletableFuture.supplyAsync(access, this.executor);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@Override

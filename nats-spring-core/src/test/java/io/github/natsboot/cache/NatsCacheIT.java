@@ -26,9 +26,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.provisioning.JetStreamProvisioner;
@@ -46,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
@@ -298,6 +303,65 @@ class NatsCacheIT {
 			.failsWithin(Duration.ofSeconds(5))
 			.withThrowableThat()
 			.withMessageContaining("as asked");
+	}
+
+	@Test
+	void oneWhoCancelsDoesNotCancelForOthers() throws Exception {
+		NatsCache cache = prices();
+		CompletableFuture<Price> source = new CompletableFuture<>();
+		CountDownLatch asked = new CountDownLatch(1);
+		CompletableFuture<Price> first = cache.retrieve("book", () -> {
+			asked.countDown();
+			return source;
+		});
+		assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Price> second = cache.retrieve("book", () -> source);
+		CompletableFuture<Price> third = cache.retrieve("book", () -> source);
+		first.cancel(true);
+		second.cancel(true);
+		source.complete(new Price("eur", 1));
+		assertThat(third).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new Price("eur", 1));
+		assertThat(first).isCancelled();
+	}
+
+	@Test
+	void anExecutorThatRefusesIsAFailureThatPasses() {
+		AtomicBoolean full = new AtomicBoolean(true);
+		Cache cache = manager(
+				(builder) -> builder.cache("prices", NatsCacheConfiguration.DEFAULTS.withType(Price.class))
+					.executor((task) -> {
+						if (full.get()) {
+							throw new RejectedExecutionException("as asked");
+						}
+						task.run();
+					}))
+			.getCache("prices");
+		CompletableFuture<Price> source = CompletableFuture.completedFuture(new Price("eur", 1));
+		assertThat(cache.retrieve("book", () -> source)).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withMessageContaining("as asked");
+		assertThat(cache.retrieve("book")).failsWithin(Duration.ofSeconds(5));
+		full.set(false);
+		assertThat(cache.retrieve("book", () -> source)).succeedsWithin(Duration.ofSeconds(5))
+			.isEqualTo(new Price("eur", 1));
+	}
+
+	@Test
+	void aKeyOfVeryManyPartsIsShortened() {
+		Cache cache = prices();
+		List<Long> key = LongStream.range(0, 10_000).boxed().toList();
+		cache.put(key, new Price("eur", 1));
+		assertThat(cache.get(key, Price.class)).isEqualTo(new Price("eur", 1));
+		assertThat(cache.get(key.subList(1, 10_000))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".", ".a", "a.", "a..b", "a b", "a*", "a>", "ä", "a.b\n" })
+	void aTextThatIsNoKeyIsRefused(String text) {
+		Cache cache = manager((builder) -> builder.keyEncoder((key) -> text)
+			.cache("prices", NatsCacheConfiguration.DEFAULTS.withType(Price.class))).getCache("prices");
+		assertThatExceptionOfType(CacheAccessException.class).isThrownBy(() -> cache.get("x"))
+			.withMessageContaining("no key");
 	}
 
 	@Test
