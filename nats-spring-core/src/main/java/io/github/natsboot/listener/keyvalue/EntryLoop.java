@@ -152,8 +152,19 @@ final class EntryLoop implements EntryProcessor.Stop {
 	}
 
 	@Override
-	public boolean await(Duration time) throws InterruptedException {
-		return this.stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
+	public boolean await(Duration time) {
+		long begin = System.nanoTime();
+		long nanos = TimeUnit.NANOSECONDS.convert(time);
+		while (true) {
+			// Whoever ran before may have left an interrupt behind.
+			Thread.interrupted();
+			try {
+				return this.stopping.await(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted while waiting for a retry; whether to stop is looked up");
+			}
+		}
 	}
 
 	@Override

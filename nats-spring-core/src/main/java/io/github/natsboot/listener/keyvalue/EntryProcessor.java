@@ -77,10 +77,9 @@ final class EntryProcessor {
 	 * Work on an entry.
 	 * @param message the entry as it came
 	 * @param stop ends the waiting for a retry
-	 * @throws InterruptedException when the thread is interrupted while it waits
 	 * @throws VirtualMachineError when the process cannot go on
 	 */
-	void process(Message message, Stop stop) throws InterruptedException {
+	void process(Message message, Stop stop) {
 		KeyValueEntry entry = new KeyValueEntry(message);
 		if (this.endpoint.ignoreDeletes() && entry.getOperation() != KeyValueOperation.PUT) {
 			return;
@@ -97,6 +96,7 @@ final class EntryProcessor {
 			}
 			Outcome outcome = stop.isAbandoned() ? new Outcome.Retry(Duration.ZERO)
 					: this.errorHandler.handle(failure, count);
+			Thread.interrupted();
 			if (outcome instanceof Outcome.DeadLetter giveUp) {
 				giveUp(message, entry, giveUp.reason(), count, failure);
 				return;
@@ -158,10 +158,10 @@ final class EntryProcessor {
 	interface Stop {
 
 		/**
-		 * Wait for so long.
+		 * Wait for so long. An interrupt does not end the waiting, a stop does.
 		 * @return whether the listener stops
 		 */
-		boolean await(Duration time) throws InterruptedException;
+		boolean await(Duration time);
 
 		/**
 		 * Whether the method was interrupted because it took too long to stop: what it

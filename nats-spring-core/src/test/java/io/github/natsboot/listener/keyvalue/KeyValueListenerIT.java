@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -264,6 +265,18 @@ class KeyValueListenerIT {
 	}
 
 	@Test
+	void anInterruptLosesNoEntryThatWaitsForARetry() throws Exception {
+		Failing listener = new Failing();
+		InterruptingOutcomes interrupting = new InterruptingOutcomes();
+		try (ListenerContext context = RatesBucket.start(this.server, listener, interrupting)) {
+			RatesBucket.of(context).put("a", "fails-once");
+			RatesBucket.of(context).put("b", "fine");
+			await().until(() -> listener.calls.size() == 3);
+			assertThat(listener.calls).containsExactly("fails-once", "fails-once", "fine");
+		}
+	}
+
+	@Test
 	void aStopEndsTheWaitingForARetry(CapturedOutput output) throws Exception {
 		Patient listener = new Patient();
 		try (ListenerContext context = RatesBucket.start(this.server, listener)) {
@@ -458,6 +471,22 @@ class KeyValueListenerIT {
 		@Override
 		public void settled(ListenerInfo listener, Message message, Settlement settlement) {
 			this.seen.add(settlement + " " + new KeyValueEntry(message).getKey());
+		}
+
+	}
+
+	/**
+	 * Leaves an interrupt behind, and interrupts the waiting for a retry.
+	 */
+	static class InterruptingOutcomes implements ListenerInstrumentation {
+
+		@Override
+		public void settled(ListenerInfo listener, Message message, Settlement settlement) {
+			Thread worker = Thread.currentThread();
+			worker.interrupt();
+			if (settlement == Settlement.RETRY) {
+				CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(worker::interrupt);
+			}
 		}
 
 	}
