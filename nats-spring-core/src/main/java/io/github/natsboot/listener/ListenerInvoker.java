@@ -124,6 +124,7 @@ public final class ListenerInvoker {
 	 * @return the value, or {@code null} if there is none
 	 * @throws java.util.concurrent.CancellationException when waiting made no sense any
 	 * more
+	 * @throws UnsupportedResultException when it is of a type that cannot be waited for
 	 * @throws Exception what the result failed with
 	 */
 	public @Nullable Object unwrap(@Nullable Object returned, BooleanSupplier abandoned) throws Exception {

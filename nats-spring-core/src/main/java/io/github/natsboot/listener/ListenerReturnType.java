@@ -89,6 +89,7 @@ record ListenerReturnType(boolean later, boolean wrapped, boolean value, @Nullab
 	 * @param abandoned whether waiting makes no sense any more
 	 * @return the value
 	 * @throws CancellationException when waiting made no sense any more
+	 * @throws UnsupportedResultException when it is of a type that cannot be waited for
 	 * @throws Exception what the result failed with
 	 */
 	static @Nullable Object unwrap(@Nullable Object returned, BooleanSupplier abandoned) throws Exception {
@@ -98,9 +99,20 @@ record ListenerReturnType(boolean later, boolean wrapped, boolean value, @Nullab
 		}
 		else if (value != null) {
 			ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(value.getClass());
+			requireSupported(value, adapter);
 			value = (adapter != null) ? await(Reactive.toFuture(adapter, value), abandoned) : value;
 		}
 		return (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+	}
+
+	/**
+	 * Refuse what only shows at run time, as the method is declared to return an
+	 * {@code Object}: its end cannot be waited for, or is that of many values.
+	 */
+	private static void requireSupported(Object value, @Nullable ReactiveAdapter adapter) {
+		if ((adapter != null) ? adapter.isMultiValue() : value instanceof Future || value instanceof Flow.Publisher) {
+			throw new UnsupportedResultException(value.getClass());
+		}
 	}
 
 	private static @Nullable Object await(CompletableFuture<?> result, BooleanSupplier abandoned) throws Exception {

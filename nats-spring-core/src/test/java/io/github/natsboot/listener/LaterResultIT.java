@@ -23,21 +23,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.RemoteErrorException;
+import io.github.natsboot.deadletter.DeadLetterHeaders;
+import io.github.natsboot.event.DeadLetterEvent;
 import io.github.natsboot.listener.jetstream.OrdersStream;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Message;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -135,6 +140,33 @@ class LaterResultIT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "flux", "future" })
+	void whatCannotBeWaitedForIsAFailureThatIsNotRetried(String kind) throws Exception {
+		Undeclared undeclared = new Undeclared();
+		try (ListenerContext context = OrdersStream.start(this.server, undeclared)) {
+			context.jetStream().publish("order.undeclared", kind);
+			await().until(() -> context.events(DeadLetterEvent.class).size() == 1);
+			assertThat(context.events(DeadLetterEvent.class).get(0).getReason()).isEqualTo("not_retryable");
+			MessageInfo letter = context.management().getLastMessage("ORDERS_DLQ", "dlq.ORDERS.undeclared");
+			assertThat(letter.getHeaders().getFirst(DeadLetterHeaders.EXCEPTION))
+				.isEqualTo(UnsupportedResultException.class.getName());
+			assertThat(undeclared.subscribed).isFalse();
+			assertThat(context.management().getStreamInfo("ORDERS").getStreamState().getMsgCount()).isEqualTo(1);
+			assertThatExceptionOfType(RemoteErrorException.class)
+				.isThrownBy(() -> context.nats().request("undeclared", kind, String.class))
+				.withMessageContaining("UnsupportedResultException");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mono", "stage", "plain" })
+	void whatIsNotDeclaredIsWaitedForTheSame(String kind) throws Exception {
+		try (ListenerContext context = OrdersStream.start(this.server, new Undeclared())) {
+			assertThat(context.nats().request("undeclared", kind, String.class)).isEqualTo("1");
+		}
+	}
+
 	@Test
 	void aStopWaitsForAResult() throws Exception {
 		Screening screening = new Screening();
@@ -186,6 +218,29 @@ class LaterResultIT {
 				throw new IllegalStateException("no answer to " + name);
 			}
 			return name.equals("nobody") ? null : "Hello " + name;
+		}
+
+	}
+
+	static class Undeclared {
+
+		volatile boolean subscribed;
+
+		@JetStreamListener(stream = "ORDERS", subjects = "order.undeclared", durable = "undeclared")
+		@SendTo("order.results")
+		Object onStream(String kind) {
+			return answer(kind);
+		}
+
+		@NatsListener(subjects = "undeclared")
+		Object answer(String kind) {
+			return switch (kind) {
+				case "flux" -> Flux.just("1", "2").doOnSubscribe((subscription) -> this.subscribed = true);
+				case "future" -> new FutureTask<>(() -> "1");
+				case "mono" -> Mono.just("1");
+				case "stage" -> CompletableFuture.completedStage("1");
+				default -> "1";
+			};
 		}
 
 	}

@@ -22,6 +22,7 @@ import java.util.List;
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.deadletter.DeadLetterReason;
 import io.github.natsboot.listener.UnreadableMessageException;
+import io.github.natsboot.listener.UnsupportedResultException;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -40,7 +41,7 @@ public final class RetryErrorHandler implements ErrorHandler {
 	 */
 	private static final List<Class<? extends Throwable>> PROGRAMMING_ERRORS = List.of(MessageConversionException.class,
 			MethodArgumentResolutionException.class, NoSuchMethodException.class, ClassCastException.class,
-			InvalidSubjectException.class);
+			InvalidSubjectException.class, UnsupportedResultException.class);
 
 	private final RetrySettings settings;
 
