@@ -17,6 +17,7 @@
 package io.github.natsboot.config;
 
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -39,6 +40,10 @@ final class DefaultContainerFactories {
 
 	JetStreamListenerContainerFactory jetStream() {
 		return find(JetStreamListenerContainerFactory.BEAN_NAME, JetStreamListenerContainerFactory.class);
+	}
+
+	KeyValueListenerContainerFactory keyValue() {
+		return this.beanFactory.getBean(KeyValueListenerContainerFactory.class);
 	}
 
 	private <T> T find(String name, Class<T> type) {

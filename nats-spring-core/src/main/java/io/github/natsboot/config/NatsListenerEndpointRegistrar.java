@@ -19,6 +19,8 @@ package io.github.natsboot.config;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerEndpoint;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerContainerFactory;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerEndpoint;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.listener.nats.NatsListenerEndpoint;
 
@@ -80,6 +82,27 @@ public final class NatsListenerEndpointRegistrar {
 	 * its durable consumer, is another listener's
 	 */
 	public void registerEndpoint(JetStreamListenerEndpoint endpoint, JetStreamListenerContainerFactory factory) {
+		this.registry.register(factory.create(endpoint));
+	}
+
+	/**
+	 * Register a listener on a bucket, with the default container factory.
+	 * @param endpoint the listener
+	 * @throws io.github.natsboot.listener.ListenerConfigurationException when its id is
+	 * another listener's
+	 */
+	public void registerEndpoint(KeyValueListenerEndpoint endpoint) {
+		registerEndpoint(endpoint, this.factories.keyValue());
+	}
+
+	/**
+	 * Register a listener on a bucket.
+	 * @param endpoint the listener
+	 * @param factory makes its container
+	 * @throws io.github.natsboot.listener.ListenerConfigurationException when its id is
+	 * another listener's
+	 */
+	public void registerEndpoint(KeyValueListenerEndpoint endpoint, KeyValueListenerContainerFactory factory) {
 		this.registry.register(factory.create(endpoint));
 	}
 

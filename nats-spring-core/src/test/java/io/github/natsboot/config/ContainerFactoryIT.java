@@ -30,9 +30,12 @@ import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.OrdersStream;
+import io.github.natsboot.listener.keyvalue.KeyValueDelivery;
+import io.github.natsboot.listener.keyvalue.KeyValueListenerEndpoint;
 import io.github.natsboot.listener.nats.NatsListenerContainerFactory;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
+import io.nats.client.api.KeyValueConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,25 @@ class ContainerFactoryIT {
 			assertThat(context.nats().request("plain", "x", String.class)).isEqualTo("plain x");
 			assertThat(context.registry().getListenerContainer("single").info().method()).isEqualTo("handler of Order");
 		}
+	}
+
+	@Test
+	void configurersRegisterListenersOnBuckets() throws Exception {
+		List<Order> received = new CopyOnWriteArrayList<>();
+		try (ListenerContext context = ListenerContext.start(this.server,
+				List.of(KeyValueConfiguration.builder("orders").build().getBackingConfig()),
+				(application) -> application.registerBean("configurer", NatsListenerConfigurer.class,
+						() -> configurer(application, "orders", received)))) {
+			context.connection().keyValue("orders").put("open.1", "{\"id\":\"a\",\"amount\":2}");
+			await().untilAsserted(() -> assertThat(received).containsExactly(new Order("a", 2)));
+		}
+	}
+
+	private static NatsListenerConfigurer configurer(GenericApplicationContext application, String bucket,
+			List<Order> received) {
+		return (registrar) -> registrar.registerEndpoint(new KeyValueListenerEndpoint("bucket",
+				application.getBean(ListenerMethodFactory.class).create(Order.class, received::add), bucket,
+				List.of("open.*"), KeyValueDelivery.LAST, true, true, ListenerContext.QUICK_RETRIES));
 	}
 
 	@Test

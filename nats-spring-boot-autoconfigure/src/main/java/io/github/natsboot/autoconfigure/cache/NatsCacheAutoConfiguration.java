@@ -16,6 +16,7 @@
 
 package io.github.natsboot.autoconfigure.cache;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.natsboot.autoconfigure.InvalidNatsPropertyException;
@@ -33,16 +34,22 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -78,7 +85,7 @@ public final class NatsCacheAutoConfiguration {
 	@Bean
 	NatsCacheManager cacheManager(Connection connection, JetStreamProvisioner provisioner, JetStreamOptions options,
 			NatsMessageConverter converter, CacheTypes types, NatsCacheProperties properties, Environment environment,
-			ObjectProvider<NatsCacheManagerBuilderCustomizer> customizers) {
+			ObjectProvider<NatsCacheManagerBuilderCustomizer> customizers, ObjectProvider<Finisher> finishers) {
 		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
 			throw new InvalidConfigurationPropertyValueException("nats.cache.timeout", properties.timeout(),
 					"It must be more than zero.");
@@ -97,8 +104,14 @@ public final class NatsCacheAutoConfiguration {
 		properties.caches()
 			.forEach((name, cache) -> builder.cache(name,
 					check("nats.cache.caches." + name, () -> configuration(cache, defaults))));
+		Binder.get(environment)
+			.bind("spring.cache.cache-names", Bindable.listOf(String.class))
+			.orElse(List.of())
+			.forEach((name) -> builder.cache(name, builder.configuration(name)));
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		NatsCacheManager manager = builder.build();
+		finishers.forEach((finisher) -> finisher.finish(manager));
+		return manager;
 	}
 
 	private static NatsCacheConfiguration configuration(NatsCacheProperties.Cache cache,
@@ -119,6 +132,33 @@ public final class NatsCacheAutoConfiguration {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidNatsPropertyException(properties, ex.getMessage() + ".", "Correct it.", ex);
 		}
+	}
+
+	/**
+	 * Has the last word on the cache manager.
+	 */
+	interface Finisher {
+
+		void finish(NatsCacheManager manager);
+
+	}
+
+	/**
+	 * What needs Spring Boot's module for caches, which may be missing. Its own
+	 * configuration makes no customizers where there is a cache manager.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CacheManagerCustomizers.class)
+	static class SpringBootCustomizers {
+
+		@Bean
+		Finisher natsCacheManagerFinisher(ObjectProvider<CacheManagerCustomizers> own,
+				ObjectProvider<CacheManagerCustomizer<?>> customizers) {
+			CacheManagerCustomizers all = own
+				.getIfAvailable(() -> new CacheManagerCustomizers(customizers.orderedStream().toList()));
+			return all::customize;
+		}
+
 	}
 
 	/**

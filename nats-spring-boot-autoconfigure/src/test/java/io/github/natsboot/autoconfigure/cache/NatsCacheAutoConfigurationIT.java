@@ -17,6 +17,7 @@
 package io.github.natsboot.autoconfigure.cache;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanInstantiationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -190,6 +192,31 @@ class NatsCacheAutoConfigurationIT {
 	}
 
 	@Test
+	void springBootsCustomizersOfCacheManagersAreApplied() {
+		List<CacheManager> customized = new ArrayList<>();
+		this.context.withBean("natsOnly", CacheManagerCustomizer.class, () -> new NatsOnly(customized))
+			.withBean("others", CacheManagerCustomizer.class, () -> new OthersOnly(customized))
+			.run((context) -> assertThat(customized).containsExactly(context.getBean(NatsCacheManager.class)));
+	}
+
+	@Test
+	void cachesThatSpringBootNamesAreThereFromTheStart() {
+		this.context
+			.withPropertyValues("spring.cache.cache-names=prices,offers",
+					"nats.cache.caches.offers.cache-null-values=false", "nats.cache.time-to-live=1h")
+			.run((context) -> {
+				NatsCacheManager manager = context.getBean(NatsCacheManager.class);
+				assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("prices", "offers");
+				assertThat(((NatsCache) manager.getCache("offers")).isAllowNullValues()).isFalse();
+				context.getBean(Shop.class).price("book");
+				assertThat(timeToLive("cache", "prices.book")).isEqualTo("3600s");
+				assertThat(manager.getCache("others")).isNotNull();
+				assertThat(context.getBean(MeterRegistry.class).find("cache.gets").tags("cache", "prices").meters())
+					.isNotEmpty();
+			});
+	}
+
+	@Test
 	void metersOfConfiguredCachesAreSpringBoots() {
 		this.context.withPropertyValues("nats.cache.caches.prices.time-to-live=1h").run((context) -> {
 			context.getBean(Shop.class).price("book");
@@ -231,6 +258,24 @@ class NatsCacheAutoConfigurationIT {
 			shop.price("book");
 			await().atMost(Duration.ofSeconds(10)).until(() -> shop.price("book").amount() == 2);
 		});
+	}
+
+	record NatsOnly(List<CacheManager> customized) implements CacheManagerCustomizer<NatsCacheManager> {
+
+		@Override
+		public void customize(NatsCacheManager manager) {
+			this.customized.add(manager);
+		}
+
+	}
+
+	record OthersOnly(List<CacheManager> customized) implements CacheManagerCustomizer<ConcurrentMapCacheManager> {
+
+		@Override
+		public void customize(ConcurrentMapCacheManager manager) {
+			this.customized.add(manager);
+		}
+
 	}
 
 	record Price(String article, int amount) {
