@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener.error;
 
+import io.github.natsboot.listener.FailureLog;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -71,7 +72,8 @@ public final class BoundedErrorHandler implements ErrorHandler {
 			if (ex != failure) {
 				ex.addSuppressed(failure);
 			}
-			logger.error("The error handler of " + this.listener + " failed; the message is retried", ex);
+			FailureLog.error(logger, "The error handler of " + this.listener + " failed; the message is retried", ex,
+					failure);
 			return this.retries.retry(attempt);
 		}
 		if (outcome instanceof Outcome.AsConfigured) {

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.BatchListenerFailedException;
+import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
@@ -183,7 +184,7 @@ final class BatchProcessor {
 				}
 			}
 			if (failure != null && !blamed) {
-				logger.warn("The method of " + BatchProcessor.this.listener.describe()
+				FailureLog.warn(logger, "The method of " + BatchProcessor.this.listener.describe()
 						+ " failed after it had settled what it failed on; that stays as it is", failure);
 			}
 		}
@@ -197,8 +198,10 @@ final class BatchProcessor {
 				this.left.add(element);
 			}
 			else if (this.batch.isAbandoned() && delivery.isAcknowledged()) {
-				logger.debug("The method of " + BatchProcessor.this.listener.describe() + " was interrupted at message "
-						+ delivery + ", which will be delivered again", failure);
+				FailureLog.debug(
+						logger, "The method of " + BatchProcessor.this.listener.describe()
+								+ " was interrupted at message " + delivery + ", which will be delivered again",
+						failure);
 			}
 			else {
 				BatchProcessor.this.settler.settle(delivery, cause(failure));

@@ -19,6 +19,7 @@ import java.time.Duration;
 
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.listener.AckMode;
+import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
@@ -95,8 +96,8 @@ final class DeliveryProcessor {
 			return failure;
 		}
 		if (failure != null) {
-			logger.warn("The method of " + this.listener.describe() + " failed after it had settled message " + delivery
-					+ "; that stays as it is", failure);
+			FailureLog.warn(logger, "The method of " + this.listener.describe()
+					+ " failed after it had settled message " + delivery + "; that stays as it is", failure);
 		}
 		acknowledgment.awaitSettled(System.nanoTime(), openLimit);
 		return failure;
@@ -135,7 +136,7 @@ final class DeliveryProcessor {
 		if (failure == null || !delivery.isAbandoned() || !delivery.isAcknowledged()) {
 			return false;
 		}
-		logger.debug("The method of " + this.listener.describe() + " was interrupted at message " + delivery
+		FailureLog.debug(logger, "The method of " + this.listener.describe() + " was interrupted at message " + delivery
 				+ ", which will be delivered again", failure);
 		return true;
 	}

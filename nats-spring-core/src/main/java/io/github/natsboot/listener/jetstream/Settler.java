@@ -22,6 +22,7 @@ import io.github.natsboot.deadletter.DeadLetter;
 import io.github.natsboot.deadletter.DeadLetterPublisher;
 import io.github.natsboot.deadletter.DeadLetterReason;
 import io.github.natsboot.event.DeadLetterEvent;
+import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
@@ -147,13 +148,15 @@ final class Settler {
 			delivery.retry(retry.delay());
 			settled(delivery, Settlement.RETRY);
 			if (logger.isDebugEnabled()) {
-				logger.debug("Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
-						+ " failed in " + this.listener.describe() + "; the next follows in " + retry.delay().toMillis()
-						+ " ms", failure);
+				FailureLog.debug(logger,
+						"Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
+								+ " failed in " + this.listener.describe() + "; the next follows in "
+								+ retry.delay().toMillis() + " ms",
+						failure);
 			}
 		}
 		else if (outcome instanceof Outcome.DeadLetter deadLetter) {
-			deadLetter(delivery, new Pending(deadLetter.reason(), failure(failure), text(failure)));
+			deadLetter(delivery, new Pending(deadLetter.reason(), failure, text(failure)));
 		}
 	}
 
@@ -168,7 +171,7 @@ final class Settler {
 		settled(delivery, Settlement.LOST);
 		String text = "Message " + delivery + " failed in " + this.listener.describe()
 				+ " and is lost to it: with ack mode NONE it does not come again";
-		log(text, failure, text(failure));
+		FailureLog.warn(logger, text, failure);
 	}
 
 	/**
@@ -240,7 +243,7 @@ final class Settler {
 		PublishAck stored;
 		try {
 			stored = this.deadLetters.publish(new DeadLetter(delivery.message(), this.listener.id(), letter.reason(),
-					letter.failure(), letter.text()), this.deadLetterSubject);
+					failure(letter.failure()), letter.text()), this.deadLetterSubject);
 		}
 		catch (RuntimeException ex) {
 			this.pendingDeadLetters.add(delivery, letter);
@@ -251,9 +254,12 @@ final class Settler {
 		delivery.terminate(this.connection, "dead letter: " + letter.reason().code());
 		settled(delivery, Settlement.DEAD_LETTER);
 		this.instrumentation.deadLettered(this.listener, delivery.message(), letter.reason(), stored);
-		log("Message " + delivery + " is a dead letter on '" + this.deadLetterSubject + "' (" + letter.reason().code()
-				+ ", delivered " + delivery.attempt() + " times) from " + this.listener.describe(),
-				(letter.reason() != DeadLetterReason.UNREADABLE) ? letter.failure() : null, letter.text());
+		String text = "Message " + delivery + " is a dead letter on '" + this.deadLetterSubject + "' ("
+				+ letter.reason().code() + ", delivered " + delivery.attempt() + " times) from "
+				+ this.listener.describe();
+		Throwable failure = letter.failure();
+		FailureLog.warn(logger, (failure == null && letter.text() != null) ? text + ": " + letter.text() : text,
+				failure);
 		publishEvent(delivery, letter.reason(), true);
 	}
 
@@ -275,15 +281,6 @@ final class Settler {
 		publishEvent(delivery, reason, false);
 	}
 
-	private static void log(String what, @Nullable Throwable failure, @Nullable String why) {
-		if (failure == null || failure instanceof UnreadableMessageException) {
-			logger.warn((why != null) ? what + ": " + why : what);
-		}
-		else {
-			logger.warn(what, failure);
-		}
-	}
-
 	private void publishEvent(Delivery delivery, DeadLetterReason reason, boolean stored) {
 		this.events.publishEvent(new DeadLetterEvent(this, this.listener.id(), delivery.metaData().getStream(),
 				delivery.metaData().streamSequence(), reason.code(), stored));
@@ -297,7 +294,7 @@ final class Settler {
 	}
 
 	private static @Nullable String text(@Nullable Throwable failure) {
-		return (failure != null) ? failure.getMessage() : null;
+		return (failure != null) ? FailureLog.message(failure) : null;
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.natsboot.listener.FailureLog;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -119,7 +120,7 @@ final class EntryLoop implements EntryProcessor.Stop {
 				return "The process cannot go on: " + ex.getClass().getSimpleName();
 			}
 			catch (Throwable ex) {
-				logger.error("Failure outside of the listener's method", ex);
+				FailureLog.error(logger, "Failure outside of the listener's method", ex);
 			}
 		}
 		return null;

@@ -21,13 +21,13 @@ import java.time.Duration;
 import io.github.natsboot.deadletter.DeadLetterReason;
 import io.github.natsboot.event.KeyValueCaughtUpEvent;
 import io.github.natsboot.event.KeyValueEntryFailedEvent;
+import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
-import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.nats.client.Message;
@@ -106,8 +106,8 @@ final class EntryProcessor {
 				return;
 			}
 			this.instrumentation.settled(this.listener, message, Settlement.RETRY);
-			logger.debug("Attempt " + count + " at " + describe(entry) + " failed in " + this.listener.describe()
-					+ "; the next follows in " + retry.delay().toMillis() + " ms", failure);
+			FailureLog.debug(logger, "Attempt " + count + " at " + describe(entry) + " failed in "
+					+ this.listener.describe() + "; the next follows in " + retry.delay().toMillis() + " ms", failure);
 			if (stop.await(retry.delay())) {
 				logger.warn("Stopped " + this.listener.describe() + " before it had worked on " + describe(entry)
 						+ ", which had failed " + count + ((count == 1) ? " time" : " times"));
@@ -127,12 +127,7 @@ final class EntryProcessor {
 			Throwable failure) {
 		String text = "Gave up on " + describe(entry) + " (" + reason.code() + ", " + attempts
 				+ ((attempts == 1) ? " attempt" : " attempts") + ") in " + this.listener.describe();
-		if (failure instanceof UnreadableMessageException) {
-			logger.error(text + ": " + failure.getMessage());
-		}
-		else {
-			logger.error(text, failure);
-		}
+		FailureLog.error(logger, text, failure);
 		this.instrumentation.settled(this.listener, message, Settlement.GIVEN_UP);
 		publish(new KeyValueEntryFailedEvent(this, this.listener.id(), entry.getBucket(), entry.getKey(),
 				entry.getRevision(), reason.code()));

@@ -18,10 +18,10 @@ package io.github.natsboot.listener.nats;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
-import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
@@ -67,7 +67,7 @@ final class NatsMessageProcessor implements MessageHandler {
 			this.observer.observe(message, () -> process(message));
 		}
 		catch (Throwable ex) {
-			logger.error("Failure outside of the method of " + this.listener.describe(), ex);
+			FailureLog.error(logger, "Failure outside of the method of " + this.listener.describe(), ex);
 		}
 		finally {
 			this.active.decrementAndGet();
@@ -123,7 +123,8 @@ final class NatsMessageProcessor implements MessageHandler {
 				if (value != null || this.method.hasReturnValue()) {
 					this.replies.reply(message, value);
 				}
-				logger.debug("The error handler of " + this.listener.describe() + " handled a failure", failure);
+				FailureLog.debug(logger, "The error handler of " + this.listener.describe() + " handled a failure",
+						failure);
 				return;
 			}
 			catch (Throwable ex) {
@@ -139,12 +140,7 @@ final class NatsMessageProcessor implements MessageHandler {
 		if (told != failure && told.getCause() != failure && told != failure.getCause()) {
 			told.addSuppressed(failure);
 		}
-		if (told instanceof UnreadableMessageException) {
-			logger.warn("A message to " + this.listener.describe() + " could not be read: " + told.getMessage());
-		}
-		else {
-			logger.warn("A message failed in " + this.listener.describe(), told);
-		}
+		FailureLog.warn(logger, "A message failed in " + this.listener.describe(), told, failure);
 	}
 
 }
