@@ -54,6 +54,11 @@ public record KeyValueListenerEndpoint(String id, ListenerMethod method, String 
 			throw new ListenerConfigurationException(listener,
 					"it returns a value, but nobody has asked for one: return nothing");
 		}
+		if (method.returnsLater()) {
+			throw new ListenerConfigurationException(listener,
+					"it returns a result that comes later, and changes are worked on one after the other: wait for the "
+							+ "result in the method, and return nothing");
+		}
 		if (!ignoreDeletes && !method.takesEmptyPayload()) {
 			throw new ListenerConfigurationException(listener,
 					"it is called for deleted keys too, which have no value, and its payload cannot be empty: take an "

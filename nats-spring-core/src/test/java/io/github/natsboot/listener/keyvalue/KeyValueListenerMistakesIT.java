@@ -16,6 +16,8 @@
 
 package io.github.natsboot.listener.keyvalue;
 
+import java.util.concurrent.CompletableFuture;
+
 import java.util.List;
 
 import io.github.natsboot.annotation.KeyValueListener;
@@ -107,6 +109,12 @@ class KeyValueListenerMistakesIT {
 	void aReturnValueIsRefused() {
 		assertThatStart(new Returning()).hasMessageContaining("Returning.work(String)")
 			.hasMessageContaining("return nothing");
+	}
+
+	@Test
+	void aResultThatComesLaterIsRefused() {
+		assertThatStart(new Later()).hasMessageContaining("Later.work(String)")
+			.hasMessageContaining("wait for the result in the method");
 	}
 
 	@Test
@@ -212,6 +220,15 @@ class KeyValueListenerMistakesIT {
 		@KeyValueListener(bucket = "rates", ignoreDeletes = "true")
 		String work(String value) {
 			return value;
+		}
+
+	}
+
+	static class Later {
+
+		@KeyValueListener(bucket = "rates", ignoreDeletes = "true")
+		CompletableFuture<Void> work(String value) {
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}
