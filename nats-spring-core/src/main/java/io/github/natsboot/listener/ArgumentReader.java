@@ -30,18 +30,39 @@ final class ArgumentReader {
 
 	private final HandlerMethodArgumentResolver resolver;
 
+	private final boolean takesProvided;
+
 	ArgumentReader(MethodParameter parameter, HandlerMethodArgumentResolver resolver) {
 		this.parameter = parameter;
 		this.resolver = resolver;
+		this.takesProvided = takesProvided(parameter);
 	}
 
-	@Nullable Object read(Message<?> message, Object... provided) throws Exception {
-		for (Object value : provided) {
-			if (this.parameter.getParameterType().isInstance(value)) {
-				return value;
+	/**
+	 * Whether a value may be passed as it is. Its type has to be asked for: an
+	 * {@code Object}, or a header of any type, is not the native message.
+	 */
+	private static boolean takesProvided(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		return (type == byte[].class) ? ListenerMethod.isPayload(parameter)
+				: ListenerMethod.isNative(type) && !ListenerMethod.isNamed(parameter);
+	}
+
+	@Nullable Object read(Message<byte[]> message, Object... provided) throws UnreadableMessageException {
+		if (this.takesProvided) {
+			for (Object value : provided) {
+				if (this.parameter.getParameterType().isInstance(value)) {
+					return value;
+				}
 			}
 		}
-		return this.resolver.resolveArgument(this.parameter, message);
+		try {
+			return this.resolver.resolveArgument(this.parameter, message);
+		}
+		catch (Exception ex) {
+			throw new UnreadableMessageException(
+					UnreadableReason.of(this.parameter, ex, message.getPayload().length == 0), ex);
+		}
 	}
 
 }

@@ -16,7 +16,10 @@
 package io.github.natsboot.listener;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -25,24 +28,25 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 
 /**
- * One element of a parameter that is a list, as if the method took that: with the list's
- * annotations, so that elements of a {@code @Valid} list are checked.
+ * One element of a parameter that is a list, as if the method took that: with the
+ * annotations of the list and of its type argument, so that elements of a
+ * {@code @Valid List<Order>} and of a {@code List<@Valid Order>} are checked.
  */
 final class BatchElementParameter extends MethodParameter {
 
-	private final MethodParameter list;
+	private final Annotation[] annotations;
 
 	private final ResolvableType type;
 
 	BatchElementParameter(MethodParameter list) {
 		super(list);
-		this.list = list;
+		this.annotations = annotations(list);
 		this.type = ResolvableType.forMethodParameter(list).as(List.class).getGeneric();
 	}
 
 	private BatchElementParameter(BatchElementParameter original) {
 		super(original);
-		this.list = original.list;
+		this.annotations = original.annotations;
 		this.type = original.type;
 	}
 
@@ -58,7 +62,18 @@ final class BatchElementParameter extends MethodParameter {
 
 	@Override
 	public Annotation[] getParameterAnnotations() {
-		return this.list.getParameterAnnotations();
+		return this.annotations;
+	}
+
+	private static Annotation[] annotations(MethodParameter list) {
+		List<Annotation> all = new ArrayList<>(List.of(list.getParameterAnnotations()));
+		AnnotatedType declared = list.getExecutable().getAnnotatedParameterTypes()[list.getParameterIndex()];
+		if (declared instanceof AnnotatedParameterizedType parameterized) {
+			for (AnnotatedType argument : parameterized.getAnnotatedActualTypeArguments()) {
+				all.addAll(List.of(argument.getAnnotations()));
+			}
+		}
+		return all.toArray(Annotation[]::new);
 	}
 
 	@Override

@@ -18,10 +18,14 @@ package io.github.natsboot.listener;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
@@ -34,12 +38,22 @@ final class ListenerHandlerMethod extends InvocableHandlerMethod {
 
 	private final MethodParameter[] parameters;
 
-	private final @Nullable ArgumentReader argument;
+	private final List<ArgumentReader> arguments;
 
-	ListenerHandlerMethod(Object bean, Method method) {
+	/**
+	 * Make a bean's method invocable.
+	 * @param bean the bean
+	 * @param method the method, as it can be called on the bean
+	 * @param resolver makes the arguments
+	 */
+	ListenerHandlerMethod(Object bean, Method method, HandlerMethodArgumentResolver resolver) {
 		super(bean, method);
 		this.parameters = getMethodParameters();
-		this.argument = null;
+		ParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
+		this.arguments = Arrays.stream(this.parameters).map((parameter) -> {
+			parameter.initParameterNameDiscovery(names);
+			return new ArgumentReader(parameter, resolver);
+		}).toList();
 	}
 
 	/**
@@ -50,7 +64,7 @@ final class ListenerHandlerMethod extends InvocableHandlerMethod {
 	ListenerHandlerMethod(Object handler, DeclaredPayloadParameter payload, HandlerMethodArgumentResolver resolver) {
 		super(handler, payload.getMethod());
 		this.parameters = new MethodParameter[] { payload };
-		this.argument = new ArgumentReader(payload, resolver);
+		this.arguments = List.of(new ArgumentReader(payload, resolver));
 	}
 
 	/**
@@ -60,9 +74,12 @@ final class ListenerHandlerMethod extends InvocableHandlerMethod {
 		return this.parameters;
 	}
 
-	@Nullable Object[] resolveArguments(Message<?> message, Object... provided) throws Exception {
-		return (this.argument != null) ? new Object[] { this.argument.read(message, provided) }
-				: getMethodArgumentValues(message, provided);
+	@Nullable Object[] resolveArguments(Message<byte[]> message, Object... provided) throws UnreadableMessageException {
+		@Nullable Object[] values = new Object[this.arguments.size()];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = this.arguments.get(i).read(message, provided);
+		}
+		return values;
 	}
 
 	/**

@@ -118,14 +118,8 @@ public final class ListenerMethod {
 	 * @throws Exception what the method threw
 	 */
 	public @Nullable Object invoke(Message message, Object... provided) throws Exception {
-		@Nullable Object[] arguments;
-		try {
-			arguments = this.handlerMethod.resolveArguments(springMessage(message),
-					this.takesBytes ? ObjectUtils.addObjectToArray(provided, body(message)) : provided);
-		}
-		catch (Exception ex) {
-			throw unreadable(message, ex);
-		}
+		@Nullable Object[] arguments = this.handlerMethod.resolveArguments(springMessage(message),
+				this.takesBytes ? ObjectUtils.addObjectToArray(provided, body(message)) : provided);
 		return this.handlerMethod.doInvoke(arguments);
 	}
 
@@ -136,13 +130,7 @@ public final class ListenerMethod {
 	 * @throws UnreadableMessageException when the message cannot be read
 	 */
 	@Nullable Object readElement(Message message) throws UnreadableMessageException {
-		ArgumentReader reader = Objects.requireNonNull(this.elementReader);
-		try {
-			return reader.read(springMessage(message), body(message), message);
-		}
-		catch (Exception ex) {
-			throw unreadable(message, ex);
-		}
+		return Objects.requireNonNull(this.elementReader).read(springMessage(message), body(message), message);
 	}
 
 	/**
@@ -163,12 +151,8 @@ public final class ListenerMethod {
 		return Arrays.stream(provided).filter(type::isInstance).findFirst().orElseThrow();
 	}
 
-	private org.springframework.messaging.Message<?> springMessage(Message message) {
+	private org.springframework.messaging.Message<byte[]> springMessage(Message message) {
 		return this.converter.toSpringMessage(message, variables(message.getSubject()));
-	}
-
-	private static UnreadableMessageException unreadable(Message message, Exception failure) {
-		return new UnreadableMessageException(UnreadableReason.of(failure, body(message).length == 0), failure);
 	}
 
 	/**
@@ -311,9 +295,15 @@ public final class ListenerMethod {
 	}
 
 	static boolean isPayload(MethodParameter parameter) {
-		Class<?> type = parameter.getParameterType();
-		return !parameter.hasParameterAnnotation(Header.class) && !parameter.hasParameterAnnotation(Headers.class)
-				&& !parameter.hasParameterAnnotation(DestinationVariable.class) && !isNative(type);
+		return !isNamed(parameter) && !isNative(parameter.getParameterType());
+	}
+
+	/**
+	 * Whether a parameter gets headers or a token of the subject, whatever its type.
+	 */
+	static boolean isNamed(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(Header.class) || parameter.hasParameterAnnotation(Headers.class)
+				|| parameter.hasParameterAnnotation(DestinationVariable.class);
 	}
 
 	/**

@@ -62,7 +62,7 @@ public final class ListenerMethodFactory {
 		}
 		source.setCustomArgumentResolvers(
 				List.of(new DestinationVariableMethodArgumentResolver(DefaultConversionService.getSharedInstance()),
-						new NullablePayloadArgumentResolver(converter.payloadConverter(), validator)));
+						new ListenerPayloadArgumentResolver(converter.payloadConverter(), validator)));
 		this.resolvers.addResolvers(source.initArgumentResolvers());
 	}
 
@@ -75,8 +75,7 @@ public final class ListenerMethodFactory {
 	 * @return the invocable method
 	 */
 	public ListenerMethod create(Object bean, Method method, List<SubjectTemplate> templates) {
-		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(bean, method);
-		handlerMethod.setMessageMethodArgumentResolvers(this.resolvers);
+		ListenerHandlerMethod handlerMethod = new ListenerHandlerMethod(bean, method, this.resolvers);
 		return new ListenerMethod(handlerMethod, this.converter, templates, this.resolvers);
 	}
 

@@ -17,11 +17,12 @@
 package io.github.natsboot.listener;
 
 /**
- * A message could not be turned into the arguments of the listener's method: its payload
- * is not what the method takes, or fails validation. The method was not called. Trying
- * again would change nothing, so such messages are not retried.
+ * A message could not be turned into the arguments of the listener's method: its payload,
+ * a header or a token of its subject is not what the method takes, or it fails
+ * validation. The method was not called. Trying again would change nothing, so such
+ * messages are not retried.
  * <p>
- * The text says what and where, but never shows the payload.
+ * The text says what and where, but never shows the payload, a header or a token.
  */
 public class UnreadableMessageException extends Exception {
 
@@ -30,7 +31,7 @@ public class UnreadableMessageException extends Exception {
 	/**
 	 * Create the exception.
 	 * @param message what is wrong and where
-	 * @param cause the failure; its text may show parts of the payload
+	 * @param cause the failure; its text may show parts of the message
 	 */
 	public UnreadableMessageException(String message, Throwable cause) {
 		super(message, cause);

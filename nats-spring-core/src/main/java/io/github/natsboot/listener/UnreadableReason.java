@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
 
 import io.github.natsboot.support.PayloadProblem;
 
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
@@ -32,7 +37,42 @@ final class UnreadableReason {
 	private UnreadableReason() {
 	}
 
-	static String of(Exception failure, boolean emptyBody) {
+	/**
+	 * Why an argument could not be made.
+	 * @param parameter what the argument is for
+	 * @param failure what making it failed with
+	 * @param emptyBody whether the message has no body
+	 * @return the reason
+	 */
+	static String of(MethodParameter parameter, Exception failure, boolean emptyBody) {
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header != null) {
+			return ofNamed("Header '" + name(header.name(), parameter) + "'", parameter, failure);
+		}
+		DestinationVariable variable = parameter.getParameterAnnotation(DestinationVariable.class);
+		if (variable != null) {
+			return ofNamed("Token '" + name(variable.value(), parameter) + "' of the subject", parameter, failure);
+		}
+		if (parameter.hasParameterAnnotation(Headers.class)) {
+			return "The headers cannot be converted to " + type(parameter);
+		}
+		return of(failure, emptyBody);
+	}
+
+	private static String ofNamed(String value, MethodParameter parameter, Exception failure) {
+		boolean inconvertible = failure instanceof ConversionException || failure instanceof IllegalArgumentException;
+		return value + (inconvertible ? " cannot be converted to " + type(parameter) : " is missing");
+	}
+
+	private static String name(String declared, MethodParameter parameter) {
+		return declared.isEmpty() ? String.valueOf(parameter.getParameterName()) : declared;
+	}
+
+	private static String type(MethodParameter parameter) {
+		return parameter.nestedIfOptional().getNestedParameterType().getSimpleName();
+	}
+
+	private static String of(Exception failure, boolean emptyBody) {
 		if (emptyBody) {
 			return "The message has no body, and the method needs one";
 		}

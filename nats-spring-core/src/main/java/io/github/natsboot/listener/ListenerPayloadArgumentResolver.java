@@ -13,9 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.github.natsboot.listener;
 
+import java.util.Collection;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -27,24 +27,36 @@ import org.springframework.messaging.handler.annotation.support.PayloadMethodArg
 import org.springframework.validation.Validator;
 
 /**
- * Gives {@code null} for an empty body to a parameter that is marked as nullable, as
- * Spring's resolvers of headers do.
+ * Makes payloads as Spring does, and beyond that: gives {@code null} for an empty body to
+ * a parameter that is marked as nullable, as Spring's resolvers of headers do, and checks
+ * the elements of a collection, as a validator takes it for an object without rules.
  */
-final class NullablePayloadArgumentResolver extends PayloadMethodArgumentResolver {
+final class ListenerPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 
-	NullablePayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
+	ListenerPayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
 		super(converter, validator);
 	}
 
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
-		return parameter.isOptional() && parameter.getParameterType() != Optional.class
-				&& ListenerMethod.isPayload(parameter);
+		return ListenerMethod.isPayload(parameter);
 	}
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
-		return isEmptyPayload(message.getPayload()) ? null : super.resolveArgument(parameter, message);
+		boolean nullable = parameter.isOptional() && parameter.getParameterType() != Optional.class;
+		return (nullable && isEmptyPayload(message.getPayload())) ? null : super.resolveArgument(parameter, message);
+	}
+
+	@Override
+	protected void validate(Message<?> message, MethodParameter parameter, Object target) {
+		if (target instanceof Collection<?> elements) {
+			BatchElementParameter element = new BatchElementParameter(parameter);
+			elements.stream().filter((value) -> value != null).forEach((value) -> validate(message, element, value));
+		}
+		else {
+			super.validate(message, parameter, target);
+		}
 	}
 
 }
