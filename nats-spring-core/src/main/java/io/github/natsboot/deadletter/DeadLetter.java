@@ -98,10 +98,14 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 	}
 
 	/**
-	 * The client refuses header values that are not US-ASCII or hold line breaks, and an
-	 * exception's text often does.
+	 * Make a text fit for a header and for one line of a log. The client refuses header
+	 * values that are not US-ASCII or hold line breaks, and an exception's text often
+	 * does.
+	 * @param text any text
+	 * @return at most 256 characters of it, with {@code ?} for what is not printable
+	 * US-ASCII
 	 */
-	private static String printable(String text) {
+	public static String printable(String text) {
 		StringBuilder result = new StringBuilder(Math.min(text.length(), MAX_TEXT));
 		for (int i = 0; i < text.length() && result.length() < MAX_TEXT; i++) {
 			char c = text.charAt(i);

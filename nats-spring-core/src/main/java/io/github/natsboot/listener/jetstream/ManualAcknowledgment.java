@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.natsboot.core.NatsInterruptedException;
 import io.github.natsboot.core.RequestTimeoutException;
+import io.github.natsboot.deadletter.DeadLetter;
 import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.listener.error.Outcome;
@@ -70,6 +71,7 @@ final class ManualAcknowledgment implements Acknowledgment {
 
 	@Override
 	public void acknowledgeSync(Duration timeout) {
+		Assert.notNull(timeout, "'timeout' must not be null");
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be above zero");
 		require(tryAcknowledgeSync(timeout));
 	}
@@ -139,7 +141,10 @@ final class ManualAcknowledgment implements Acknowledgment {
 	}
 
 	boolean tryDeadLetter(String reason) {
-		return trySettle(() -> this.settler.reject(this.delivery, reason));
+		Assert.notNull(reason, "'reason' must not be null");
+		// It is logged, and may hold what a sender wrote.
+		String printable = DeadLetter.printable(reason);
+		return trySettle(() -> this.settler.reject(this.delivery, printable));
 	}
 
 	boolean tryInProgress() {
@@ -164,6 +169,7 @@ final class ManualAcknowledgment implements Acknowledgment {
 	}
 
 	static void requireDelay(Duration delay) {
+		Assert.notNull(delay, "'delay' must not be null; nack() takes that of the retry settings");
 		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
 	}
 
