@@ -34,6 +34,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.StringUtils;
 
@@ -209,8 +210,9 @@ final class AnnotationValueResolver {
 			return expressions.evaluate(text, new BeanExpressionContext(this.beanFactory, this.scope));
 		}
 		catch (RuntimeException ex) {
-			throw new ListenerConfigurationException(this.listener,
-					"'" + attribute + "' is \"" + value + "\", which cannot be resolved: " + ex.getMessage(), ex);
+			throw new ListenerConfigurationException(this.listener, "'" + attribute + "' is \"" + value
+					+ "\", which cannot be resolved: " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+					ex);
 		}
 	}
 

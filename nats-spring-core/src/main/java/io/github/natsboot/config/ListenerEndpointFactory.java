@@ -32,6 +32,7 @@ import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.ListenerMethodFactory;
+import io.github.natsboot.listener.ListenerRules;
 import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.NatsListenerErrorHandler;
@@ -77,8 +78,17 @@ final class ListenerEndpointFactory {
 				() -> this.factories.nats());
 		List<SubjectTemplate> templates = templates(listener, values.texts("subjects", annotation.subjects()));
 		ListenerMethod method = invocable(listener, templates);
+		String queue = values.text("queue", annotation.queue());
+		if (queue == null) {
+			ListenerRules.requireNoOverlap(listener.describe(), patterns(templates));
+		}
+		if (method.takesMetaData()) {
+			throw new ListenerConfigurationException(listener.describe(),
+					"it takes NatsJetStreamMetaData, which only a message of a stream has: remove the parameter, or "
+							+ "listen on a stream with @JetStreamListener");
+		}
 		return factory.create(new NatsListenerEndpoint(id(listener, values.text("id", annotation.id())), method,
-				patterns(templates), values.text("queue", annotation.queue()), sendTo(listener, method, values),
+				patterns(templates), queue, sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), factory.defaults().concurrency()),
 				orDefault(values.bool("autoStartup", annotation.autoStartup()), factory.defaults().autoStartup()),
 				errorHandler(listener, annotation.errorHandler(), NatsListenerErrorHandler.class,

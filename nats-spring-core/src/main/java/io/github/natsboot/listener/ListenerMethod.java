@@ -248,6 +248,24 @@ public final class ListenerMethod {
 	}
 
 	/**
+	 * Whether the method takes what only a message of a stream has.
+	 * @return {@code true} if it takes {@link NatsJetStreamMetaData}
+	 */
+	public boolean takesMetaData() {
+		return takes(NatsJetStreamMetaData.class);
+	}
+
+	/**
+	 * Whether the method returns a message instead of what is to be sent in one.
+	 */
+	boolean returnsMessage() {
+		Class<?> type = ListenerReturnType.value(this.handlerMethod.getMethod(), this.handlerMethod.getBeanType())
+			.resolve(Object.class);
+		return Message.class.isAssignableFrom(type)
+				|| org.springframework.messaging.Message.class.isAssignableFrom(type);
+	}
+
+	/**
 	 * Whether the method takes what only a single message has.
 	 * @return {@code true} if it has a parameter that is neither a list nor an
 	 * acknowledgment

@@ -44,6 +44,11 @@ public final class ListenerRules {
 							+ ", which is not supported: return a CompletableFuture, a CompletionStage, a Mono or "
 							+ "the value itself");
 		}
+		if (method.returnsMessage()) {
+			throw new ListenerConfigurationException(listener,
+					"it returns a Message, which is not supported: return what is to be its payload. To send headers "
+							+ "too, return nothing, and publish with NatsOperations or JetStreamOperations");
+		}
 		List<String> payloads = method.payloadParameters();
 		if (payloads.size() > 1) {
 			throw new ListenerConfigurationException(listener,
@@ -65,6 +70,25 @@ public final class ListenerRules {
 					+ "' holds a name in braces: make the method with a SubjectTemplate, and listen on its pattern");
 		}
 		Subjects.requirePattern(subject);
+	}
+
+	/**
+	 * Require that a listener gets each message once.
+	 * @param listener the listener in words
+	 * @param subjects the subject patterns it listens on
+	 * @throws ListenerConfigurationException when two of them match the same subject
+	 */
+	public static void requireNoOverlap(String listener, List<String> subjects) {
+		for (int i = 0; i < subjects.size(); i++) {
+			for (String other : subjects.subList(i + 1, subjects.size())) {
+				if (Subjects.overlap(subjects.get(i), other)) {
+					throw new ListenerConfigurationException(listener,
+							"its subjects '" + subjects.get(i) + "' and '" + other
+									+ "' overlap: a message on both would be handled twice. Leave one of them, or set "
+									+ "'queue', with which each message is handled once");
+				}
+			}
+		}
 	}
 
 	/**
