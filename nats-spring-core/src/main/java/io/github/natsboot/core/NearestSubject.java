@@ -16,7 +16,9 @@
 
 package io.github.natsboot.core;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +55,29 @@ final class NearestSubject {
 			}
 		}
 		return nearest;
+	}
+
+	/**
+	 * Orders lists of patterns: the nearest to a subject first, then those that begin
+	 * with the same tokens.
+	 * @param subject the subject that matches none
+	 * @return the order
+	 */
+	static Comparator<List<String>> order(String subject) {
+		String[] tokens = subject.split("\\.");
+		Comparator<List<String>> distance = Comparator.comparingInt((patterns) -> patterns.stream()
+			.mapToInt((pattern) -> distance(tokens, pattern.split("\\.")))
+			.min()
+			.orElse(FAR));
+		return distance.thenComparingInt((patterns) -> -patterns.stream()
+			.mapToInt((pattern) -> sameTokens(tokens, pattern.split("\\.")))
+			.max()
+			.orElse(0));
+	}
+
+	private static int sameTokens(String[] tokens, String[] pattern) {
+		int mismatch = Arrays.mismatch(tokens, pattern);
+		return (mismatch < 0) ? tokens.length : mismatch;
 	}
 
 	private static int distance(String[] tokens, String[] pattern) {

@@ -35,6 +35,8 @@ public class NoStreamException extends PublishRejectedException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	private static final int MAX_SHOWN = 10;
+
 	private final TreeMap<String, List<String>> streams;
 
 	private final @Nullable String nearest;
@@ -42,8 +44,8 @@ public class NoStreamException extends PublishRejectedException {
 	/**
 	 * Creates the exception.
 	 * @param subject subject of the message
-	 * @param streams streams there are with their subjects, or as many of them as were
-	 * asked for
+	 * @param streams all streams there are with their subjects; the text names the ten
+	 * nearest, without those of buckets and dead letters
 	 * @param nearest a subject like the given one that a stream captures, or {@code null}
 	 * when none is near
 	 */
@@ -65,13 +67,29 @@ public class NoStreamException extends PublishRejectedException {
 	}
 
 	private static String message(String subject, Map<String, List<String>> streams, @Nullable String nearest) {
-		String known = new TreeMap<>(streams).entrySet()
+		Map<String, List<String>> meant = meant(streams);
+		String known = meant.entrySet()
 			.stream()
+			.sorted(Map.Entry.comparingByValue(NearestSubject.order(subject)))
+			.limit(MAX_SHOWN)
 			.map((stream) -> stream.getKey() + " (" + String.join(", ", stream.getValue()) + ")")
 			.collect(Collectors.joining(", "));
+		String more = (meant.size() > MAX_SHOWN) ? " and " + (meant.size() - MAX_SHOWN) + " more" : "";
 		String hint = (nearest != null) ? "; did you mean '" + nearest + "'?" : "";
+		String none = streams.isEmpty() ? "; the account has no streams"
+				: "; the account has no streams but those of buckets and dead letters";
 		return "No stream captures subject '" + subject + "', nothing was stored"
-				+ (known.isEmpty() ? "; the account has no streams" : "; streams: " + known) + hint;
+				+ (known.isEmpty() ? none : "; streams: " + known + more) + hint;
+	}
+
+	/**
+	 * Leaves out the streams that nobody means to publish to: those of buckets and of
+	 * dead letters.
+	 */
+	static Map<String, List<String>> meant(Map<String, List<String>> streams) {
+		Map<String, List<String>> meant = new TreeMap<>(streams);
+		meant.keySet().removeIf((name) -> name.startsWith("KV_") || name.startsWith("OBJ_") || name.endsWith("_DLQ"));
+		return meant;
 	}
 
 	/**

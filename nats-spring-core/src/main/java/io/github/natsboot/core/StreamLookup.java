@@ -43,8 +43,6 @@ final class StreamLookup {
 
 	private static final Duration MIN_TIMEOUT = Duration.ofMillis(250);
 
-	private static final int MAX_STREAMS = 10;
-
 	/** JSNotEnabledErr. */
 	private static final int NOT_ENABLED = 10076;
 
@@ -127,9 +125,7 @@ final class StreamLookup {
 		if (all == null) {
 			return new NoStreamException(subject);
 		}
-		Map<String, List<String>> shown = new TreeMap<>();
-		all.entrySet().stream().limit(MAX_STREAMS).forEach((stream) -> shown.put(stream.getKey(), stream.getValue()));
-		return new NoStreamException(subject, shown, NearestSubject.find(subject, all.values()));
+		return new NoStreamException(subject, all, NearestSubject.find(subject, NoStreamException.meant(all).values()));
 	}
 
 	private @Nullable Map<String, List<String>> streams(Duration timeout) {
