@@ -147,6 +147,17 @@ class FailureReportIT {
 	}
 
 	@Test
+	void aSubjectOfAStreamThatIsNone(CapturedOutput output) {
+		try (NatsTestServer server = NatsTestServer.start()) {
+			run("--nats.servers=" + server.url(), "--nats.jetstream.streams.ORDERS.subjects=t14..a");
+			assertThat(output)
+				.contains("Property nats.jetstream.streams.ORDERS.subjects (\"nats.jetstream.streams.ORDERS.subjects\" "
+						+ "from property source \"commandLineArgs\") is invalid: ")
+				.contains("position 4");
+		}
+	}
+
+	@Test
 	void aBucketThatIsNotThereAndMustNotBeMade(CapturedOutput output) {
 		try (NatsTestServer server = NatsTestServer.start()) {
 			run("--nats.servers=" + server.url(), "--nats.jetstream.provisioning=none",
