@@ -31,6 +31,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -50,6 +51,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -72,12 +74,17 @@ public final class NatsCacheAutoConfiguration {
 	NatsCacheAutoConfiguration() {
 	}
 
+	/**
+	 * Made early, for a post-processor.
+	 */
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static CacheTypes natsCacheTypes() {
 		return new CacheTypes();
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static CacheTypesPostProcessor natsCacheTypesPostProcessor(CacheTypes types) {
 		return new CacheTypesPostProcessor(types);
 	}

@@ -37,6 +37,7 @@ import io.nats.client.Nats;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.BeanInstantiationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -47,6 +48,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
@@ -63,6 +66,7 @@ import static org.awaitility.Awaitility.await;
  * Caches in an auto-configured application, against a real server.
  */
 @WithNatsServer
+@ExtendWith(OutputCaptureExtension.class)
 class NatsCacheAutoConfigurationIT {
 
 	private final NatsTestServer server;
@@ -86,6 +90,14 @@ class NatsCacheAutoConfigurationIT {
 			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("nats.servers=" + this.server.url(), "nats.cache.enabled=true");
+	}
+
+	@Test
+	void nothingIsMadeTooEarlyForPostProcessors(CapturedOutput output) {
+		this.context.run((context) -> {
+			assertThat(context).hasSingleBean(NatsCacheManager.class);
+			assertThat(output).doesNotContain("not eligible for getting processed");
+		});
 	}
 
 	@AfterEach
