@@ -72,7 +72,7 @@ final class UnreadableReason {
 		return parameter.nestedIfOptional().getNestedParameterType().getSimpleName();
 	}
 
-	private static String of(Exception failure, boolean emptyBody) {
+	static String of(Exception failure, boolean emptyBody) {
 		if (emptyBody) {
 			return "The message has no body, and the method needs one";
 		}
