@@ -81,6 +81,11 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
+	/**
+	 * Held while a pause begins or ends. Nothing else is locked under it.
+	 */
+	private final ReentrantLock pauseLock = new ReentrantLock();
+
 	private volatile @Nullable ConsumerLoop loop;
 
 	/**
@@ -207,13 +212,19 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	}
 
 	private void wish(boolean pause) {
-		if (!this.wanted || this.paused == pause) {
-			return;
+		this.pauseLock.lock();
+		try {
+			if (!this.wanted || this.paused == pause) {
+				return;
+			}
+			this.paused = pause;
+			ConsumerLoop current = this.loop;
+			if (current != null) {
+				followWish(current);
+			}
 		}
-		this.paused = pause;
-		ConsumerLoop current = this.loop;
-		if (current != null) {
-			followWish(current);
+		finally {
+			this.pauseLock.unlock();
 		}
 		logger.info((pause ? "Paused " : "Resumed ") + this.info.describe());
 	}
