@@ -69,7 +69,7 @@ class SnippetsIT {
 		try (NatsTestServer server = NatsTestServer.start();
 				ConfigurableApplicationContext context = run(server, HowTo.class)) {
 			NatsListenerEndpointRegistry registry = context.getBean(NatsListenerEndpointRegistry.class);
-			assertThat(registry.getListenerContainers()).hasSize(24)
+			assertThat(registry.getListenerContainers()).hasSize(25)
 				.extracting(ListenerContainer::state)
 				.containsOnly(ListenerState.RUNNING);
 			assertThat(context.getBean(NatsOperations.class).request("region.eu", "?", String.class)).isEqualTo("eu");
