@@ -90,10 +90,9 @@ final class RunningServer implements AutoCloseable {
 	 * Undo what a test has done to the server: other tests count on it.
 	 */
 	void restore() {
-		List<NatsTestServer> all = (this.server != null) ? List.of(this.server) : cluster().servers();
 		boolean restored = false;
 		RuntimeException failure = null;
-		for (NatsTestServer one : all) {
+		for (NatsTestServer one : servers()) {
 			try {
 				restored |= one.restore();
 			}
@@ -111,12 +110,15 @@ final class RunningServer implements AutoCloseable {
 	}
 
 	private boolean isClosed() {
-		return ((this.server != null) ? List.of(this.server) : cluster().servers()).stream()
-			.anyMatch(NatsTestServer::isClosed);
+		return servers().stream().anyMatch(NatsTestServer::isClosed);
+	}
+
+	private List<NatsTestServer> servers() {
+		return (this.server != null) ? List.of(this.server) : cluster().servers();
 	}
 
 	List<String> urls() {
-		return (this.server != null) ? List.of(this.server.url()) : cluster().urls();
+		return servers().stream().map(NatsTestServer::url).toList();
 	}
 
 	NatsConnectionDetails connectionDetails() {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.test.server.NatsTestServer;
 
@@ -65,12 +66,13 @@ public final class ManyListenersTrial {
 			ConfigurableApplicationContext context = start(server, listeners, virtual, received);
 			double startSeconds = (System.nanoTime() - begun) / 1e9;
 			JetStreamOperations jetStream = context.getBean(JetStreamOperations.class);
+			NatsOperations nats = context.getBean(NatsOperations.class);
 			for (int i = 0; i < listeners / 2; i++) {
 				jetStream.publishAsync("many." + i, "x");
-				context.getBean(io.github.natsboot.core.NatsOperations.class).publish("core." + i, "x");
+				nats.publish("core." + i, "x");
 			}
 			boolean all = received.await(30, TimeUnit.SECONDS);
-			int threads = threads() - threadsBefore;
+			int threads = Thread.activeCount() - threadsBefore;
 			long heap = heap() - heapBefore;
 			int running = (int) context.getBean(NatsListenerEndpointRegistry.class)
 				.getListenerContainers()
@@ -88,10 +90,6 @@ public final class ManyListenersTrial {
 					listeners, startSeconds, threads, heap / 1024.0 / listeners, stopSeconds, Math.max(0, left),
 					received.getCount()));
 		}
-	}
-
-	private static int threads() {
-		return Thread.activeCount();
 	}
 
 	private static long heap() throws InterruptedException {
