@@ -40,6 +40,10 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 
 	private static final int MAX_TEXT = 256;
 
+	private static final String ID_PREFIX = "dlq:";
+
+	private static final long MAX_REPLAYS = 1_000_000;
+
 	/**
 	 * The id that the dead letter is stored under. It is the same each time this message
 	 * of this consumer is made a dead letter, so that repeating the publish stores it
@@ -49,7 +53,7 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 	 */
 	public String messageId() {
 		NatsJetStreamMetaData meta = this.message.metaData();
-		return "dlq:" + meta.getStream() + ":" + meta.getConsumer() + ":" + meta.streamSequence() + ":"
+		return ID_PREFIX + meta.getStream() + ":" + meta.getConsumer() + ":" + meta.streamSequence() + ":"
 				+ Long.toString(toNanos(meta.timestamp().toInstant()), 36);
 	}
 
@@ -68,7 +72,13 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 					headers.put(name, values);
 				}
 			});
-			putText(headers, DeadLetterHeaders.MESSAGE_ID, original.getFirst(NatsHeaders.MESSAGE_ID));
+			String replayOf = original.getFirst(DeadLetterHeaders.REPLAY_OF);
+			putText(headers, DeadLetterHeaders.MESSAGE_ID,
+					original.getFirst((replayOf != null) ? DeadLetterHeaders.MESSAGE_ID : NatsHeaders.MESSAGE_ID));
+			putText(headers, DeadLetterHeaders.REPLAY_OF, replayOf);
+			if (replays(original) > 0) {
+				headers.put(DeadLetterHeaders.REPLAYS, Long.toString(replays(original)));
+			}
 		}
 		NatsJetStreamMetaData meta = this.message.metaData();
 		headers.put(DeadLetterHeaders.SUBJECT, this.message.getSubject());
@@ -87,13 +97,34 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 		return headers;
 	}
 
+	/**
+	 * Whether an id is that of a dead letter.
+	 */
+	static boolean isMessageId(@Nullable String id) {
+		return id != null && id.startsWith(ID_PREFIX);
+	}
+
+	/**
+	 * How often a message has been replayed, by its headers. Whoever forges a number can
+	 * only have the message refused, which is not for ever.
+	 */
+	static long replays(Headers headers) {
+		String replays = headers.getFirst(DeadLetterHeaders.REPLAYS);
+		try {
+			return (replays != null) ? Math.max(0, Math.min(MAX_REPLAYS, Long.parseLong(replays))) : 0;
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
 	private static void putText(Headers headers, String name, @Nullable String text) {
 		if (text != null && !text.isBlank()) {
 			headers.put(name, printable(text));
 		}
 	}
 
-	private static boolean isControl(String name) {
+	static boolean isControl(String name) {
 		return name.regionMatches(true, 0, CONTROL_PREFIX, 0, CONTROL_PREFIX.length());
 	}
 

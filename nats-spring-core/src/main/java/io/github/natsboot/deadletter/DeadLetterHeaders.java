@@ -63,7 +63,8 @@ public final class DeadLetterHeaders {
 	public static final String TIME = PREFIX + "Time";
 
 	/**
-	 * {@code Nats-Msg-Id} of the original message, if it had one.
+	 * {@code Nats-Msg-Id} of the original message, if it had one. On a message that was
+	 * replayed, that of the message before its first replay.
 	 */
 	public static final String MESSAGE_ID = PREFIX + "Message-Id";
 
@@ -87,6 +88,18 @@ public final class DeadLetterHeaders {
 	 * that is not printable US-ASCII.
 	 */
 	public static final String EXCEPTION_MESSAGE = PREFIX + "Exception-Message";
+
+	/**
+	 * How often the message has been replayed. On a message that was replayed, and on the
+	 * dead letter that it becomes again.
+	 */
+	public static final String REPLAYS = PREFIX + "Replays";
+
+	/**
+	 * Id of the dead letter that the message was replayed from. On a message that was
+	 * replayed, and on the dead letter that it becomes again.
+	 */
+	public static final String REPLAY_OF = PREFIX + "Replay-Of";
 
 	private DeadLetterHeaders() {
 	}

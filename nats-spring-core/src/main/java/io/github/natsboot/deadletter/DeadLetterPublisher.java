@@ -39,10 +39,10 @@ public final class DeadLetterPublisher {
 	 * which tells stream, consumer and sequence as well, stays in any case.
 	 */
 	private static final List<String> EXPENDABLE = List.of(DeadLetterHeaders.EXCEPTION_MESSAGE,
-			DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME,
-			DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES,
-			DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT,
-			DeadLetterHeaders.REASON);
+			DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.STORED_AT,
+			DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION,
+			DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER,
+			DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REASON, DeadLetterHeaders.REPLAYS);
 
 	private final Connection connection;
 

@@ -15,8 +15,9 @@
  */
 
 /**
- * Dead letters: what is kept of a message that could not be worked on, and how it is
- * stored without ever losing it. Called by the listeners.
+ * Dead letters: what is kept of a message that could not be worked on, how it is stored
+ * without ever losing it, called by the listeners, and how it is looked into, replayed
+ * and discarded, called by applications.
  */
 @NullMarked
 package io.github.natsboot.deadletter;

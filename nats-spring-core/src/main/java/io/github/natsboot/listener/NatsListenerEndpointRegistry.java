@@ -26,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.natsboot.core.NatsException;
 import io.github.natsboot.core.Subjects;
+import io.github.natsboot.deadletter.DeadLetterSource;
 import io.github.natsboot.event.ListenerStoppedEvent.Cause;
 import io.github.natsboot.support.SafeEventPublisher;
 import org.apache.commons.logging.Log;
@@ -202,6 +203,21 @@ public class NatsListenerEndpointRegistry implements SmartLifecycle, DisposableB
 			.filter((info) -> info.stream() != null)
 			.flatMap((info) -> info.subjects().stream())
 			.anyMatch((pattern) -> Subjects.matches(pattern, subject));
+	}
+
+	/**
+	 * The listeners whose messages may become dead letters.
+	 * @return where they come from and go to
+	 */
+	public List<DeadLetterSource> getDeadLetterSources() {
+		List<DeadLetterSource> sources = new ArrayList<>();
+		for (ListenerContainer container : all()) {
+			ListenerInfo info = container.info();
+			if (info.deadLetterSubject() != null && info.stream() != null && info.group() != null) {
+				sources.add(new DeadLetterSource(info.id(), info.stream(), info.group(), info.deadLetterSubject()));
+			}
+		}
+		return sources;
 	}
 
 	/**

@@ -1,0 +1,316 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.deadletter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.Subjects;
+import io.github.natsboot.deadletter.DeadLetterProgress.State;
+import io.github.natsboot.deadletter.DeadLetterRun.LetterSource;
+import io.github.natsboot.deadletter.DeadLetterRun.Task;
+import io.github.natsboot.deadletter.DeadLetterScanner.Part;
+import io.github.natsboot.deadletter.DeadLetterScanner.Request;
+import io.github.natsboot.event.DeadLetterOperationEvent;
+import io.github.natsboot.event.DeadLetterOperationEvent.Operation;
+import io.github.natsboot.support.SafeEventPublisher;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamState;
+import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.Assert;
+
+/**
+ * {@link DeadLetterOperations} over a connection. Replays and discards have threads of
+ * their own, and end when this is destroyed. Safe for concurrent use; it never closes the
+ * connection.
+ *
+ * @since 0.1.0
+ */
+public final class DeadLetterTemplate implements DeadLetterOperations, DisposableBean {
+
+	private static final int LARGEST_PAGE = 1000;
+
+	/**
+	 * How many dead letters a job takes from the server at once. Their payloads come one
+	 * by one, when it is their turn.
+	 */
+	private static final int PART = 500;
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+	private final Connection connection;
+
+	private final JetStreamOperations jetStream;
+
+	private final DeadLetterStore store;
+
+	private final DeadLetterScanner scanner;
+
+	private final Supplier<List<DeadLetterSource>> sources;
+
+	private final DeadLetterInstrumentation instrumentation;
+
+	private final ApplicationEventPublisher events;
+
+	private final Map<String, DeadLetterRun> jobs = new TreeMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private boolean destroyed;
+
+	/**
+	 * Create the template.
+	 * @param connection the connection
+	 * @param management the server's streams
+	 * @param options tell what the subjects of the JetStream API begin with
+	 * @param jetStream publishes what is replayed
+	 * @param sources tells the listeners there are now
+	 * @param instrumentation is told what becomes of dead letters
+	 * @param events where to publish events
+	 */
+	public DeadLetterTemplate(Connection connection, JetStreamManagement management, JetStreamOptions options,
+			JetStreamOperations jetStream, Supplier<List<DeadLetterSource>> sources,
+			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
+		this.connection = connection;
+		this.jetStream = jetStream;
+		this.store = new DeadLetterStore(management);
+		this.scanner = new DeadLetterScanner(connection, management, options.getPrefix());
+		this.sources = sources;
+		this.instrumentation = instrumentation;
+		this.events = SafeEventPublisher.of(events);
+	}
+
+	@Override
+	public List<DeadLetterStream> streams() {
+		List<DeadLetterStream> streams = new ArrayList<>();
+		this.store.streams(this.sources.get()).forEach((name, found) -> {
+			StreamState state = this.store.info(name).getStreamState();
+			streams.add(new DeadLetterStream(name, found, state.getMsgCount(), oldest(state)));
+		});
+		return streams;
+	}
+
+	private static @Nullable Instant oldest(StreamState state) {
+		return (state.getMsgCount() > 0 && state.getFirstTime() != null) ? state.getFirstTime().toInstant() : null;
+	}
+
+	@Override
+	public DeadLetterPage list(String stream, DeadLetterFilter filter, long after, int limit) {
+		requireStream(stream);
+		Assert.isTrue(after >= 0, "'after' must not be negative");
+		Assert.isTrue(limit > 0 && limit <= LARGEST_PAGE,
+				() -> "'limit' is " + limit + "; it must be from 1 to " + LARGEST_PAGE);
+		Part part = this.scanner.read(request(stream, filter, after, Long.MAX_VALUE, limit), wanted(filter),
+				() -> false);
+		return new DeadLetterPage(part.letters(), part.last() ? null : part.position());
+	}
+
+	private static Request request(String stream, DeadLetterFilter filter, long after, long last, int limit) {
+		return new Request(stream, filter.deadLetterSubject(), after, filter.from(), last, limit);
+	}
+
+	private Predicate<StoredDeadLetter> wanted(DeadLetterFilter filter) {
+		List<DeadLetterSource> known = this.sources.get();
+		return (letter) -> filter.matches(letter, known);
+	}
+
+	@Override
+	public StoredDeadLetter get(String stream, long sequence) {
+		return require(stream, sequence).letter();
+	}
+
+	@Override
+	public DeadLetterContent read(String stream, long sequence, @Nullable String requestedBy) {
+		Found found = require(stream, sequence);
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		Headers original = DeadLetterStore.originalHeaders(found.message());
+		original.forEach((name, values) -> headers.put(name, List.copyOf(values)));
+		byte[] payload = found.message().getData();
+		this.events.publishEvent(new DeadLetterOperationEvent(this, Operation.READ, stream, "sequence=" + sequence,
+				requestedBy, false, false, State.COMPLETED.name(), 1, 0, 0, 0));
+		return new DeadLetterContent(found.letter(), headers, (payload != null) ? payload : new byte[0]);
+	}
+
+	private Found require(String stream, long sequence) {
+		requireStream(stream);
+		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
+		MessageInfo message = this.store.find(stream, sequence);
+		StoredDeadLetter letter = (message != null) ? DeadLetterStore.read(stream, message) : null;
+		if (message == null || letter == null) {
+			throw new DeadLetterNotFoundException(
+					"There is no dead letter with sequence " + sequence + " in stream '" + stream + "'", null);
+		}
+		return new Found(message, letter);
+	}
+
+	@Override
+	public DeadLetterJob replay(ReplayRequest request) {
+		StreamInfo info = info(request.stream(), request.dryRun());
+		List<String> ownSubjects = info.getConfiguration().getSubjects();
+		if (request.target() != null) {
+			Subjects.requireLiteral(request.target());
+			Assert.isTrue(ownSubjects.stream().noneMatch((own) -> Subjects.matches(own, request.target())),
+					() -> "'target' is a subject of the stream of dead letters itself");
+		}
+		Task task = new Task(request.stream(), DeadLetterOutcome.REPLAYED,
+				describe(request.sequence(), request.filter()), request.after(), messages(request.sequence(), info),
+				TimeUnit.SECONDS.toNanos(1) / request.rate(), request.force(), request.dryRun(), request.requestedBy());
+		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
+				new ReplayAction(this.connection, this.store, this.jetStream, request, ownSubjects));
+	}
+
+	@Override
+	public DeadLetterJob discard(DiscardRequest request) {
+		StreamInfo info = info(request.stream(), request.dryRun());
+		Task task = new Task(request.stream(), DeadLetterOutcome.DISCARDED,
+				describe(request.sequence(), request.filter()), 0, messages(request.sequence(), info), 0, false,
+				request.dryRun(), request.requestedBy());
+		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
+				new DiscardAction(this.store, request.dryRun()));
+	}
+
+	private StreamInfo info(String stream, boolean dryRun) {
+		requireStream(stream);
+		StreamInfo info = this.store.info(stream);
+		if (!dryRun && info.getConfiguration().getDenyDelete()) {
+			throw new DeadLetterException(
+					"Stream '" + stream + "' does not allow messages to be removed (deny_delete), "
+							+ "so a dead letter would be replayed again and again",
+					null);
+		}
+		return info;
+	}
+
+	private static long messages(long sequence, StreamInfo info) {
+		return (sequence > 0) ? 1 : info.getStreamState().getMsgCount();
+	}
+
+	private static String describe(long sequence, DeadLetterFilter filter) {
+		return (sequence > 0) ? "sequence=" + sequence : filter.describe();
+	}
+
+	private LetterSource source(String stream, long sequence, DeadLetterFilter filter, StreamInfo info) {
+		if (sequence > 0) {
+			StoredDeadLetter letter = require(stream, sequence).letter();
+			return (after, cancelled) -> new Part(List.of(letter), sequence, 1, 0, true);
+		}
+		// What comes later, such as a message that fails again, is not of this job.
+		long last = info.getStreamState().getLastSequence();
+		Predicate<StoredDeadLetter> wanted = wanted(filter);
+		return (after, cancelled) -> this.scanner.read(request(stream, filter, after, last, PART), wanted, cancelled);
+	}
+
+	private DeadLetterJob start(Task task, LetterSource source, LetterAction action) {
+		DeadLetterRun job = new DeadLetterRun(task, source, action, this::settled, this::ended);
+		this.lock.lock();
+		try {
+			Assert.state(!this.destroyed, "The application is stopping");
+			DeadLetterRun other = this.jobs.get(task.stream());
+			if (other != null && other.progress().state() == State.RUNNING) {
+				throw new DeadLetterJobRunningException(task.stream());
+			}
+			this.jobs.put(task.stream(), job);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		publish(job, true, job.progress());
+		Thread thread = new Thread(job, "nats-dead-letters-" + task.stream());
+		thread.setDaemon(true);
+		thread.start();
+		return job;
+	}
+
+	private void settled(DeadLetterRun job, DeadLetterOutcome outcome) {
+		if (job.purpose() == DeadLetterOutcome.REPLAYED && !job.isDryRun()) {
+			this.instrumentation.replayed(job.stream(), outcome);
+		}
+	}
+
+	private void ended(DeadLetterRun job, DeadLetterProgress progress) {
+		publish(job, false, progress);
+	}
+
+	private void publish(DeadLetterRun job, boolean start, DeadLetterProgress progress) {
+		boolean replay = job.purpose() == DeadLetterOutcome.REPLAYED;
+		Operation operation = start ? (replay ? Operation.REPLAY_STARTED : Operation.DISCARD_STARTED)
+				: (replay ? Operation.REPLAY_ENDED : Operation.DISCARD_ENDED);
+		Task task = job.task();
+		this.events.publishEvent(new DeadLetterOperationEvent(this, operation, task.stream(), task.selection(),
+				task.requestedBy(), task.dryRun(), task.forced(), progress.state().name(), progress.succeeded(),
+				progress.skipped(), progress.refused(), progress.failed()));
+	}
+
+	@Override
+	public List<DeadLetterJob> jobs() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.jobs.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * End all that is at work, after the dead letter it is at work on.
+	 */
+	@Override
+	public void destroy() {
+		List<DeadLetterJob> ending;
+		this.lock.lock();
+		try {
+			this.destroyed = true;
+			ending = List.copyOf(this.jobs.values());
+		}
+		finally {
+			this.lock.unlock();
+		}
+		long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+		ending.forEach(DeadLetterJob::cancel);
+		ending.forEach((job) -> job.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
+	}
+
+	private static void requireStream(String stream) {
+		Subjects.requireName("stream", stream);
+	}
+
+	/**
+	 * A dead letter and its message.
+	 */
+	private record Found(MessageInfo message, StoredDeadLetter letter) {
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.deadletter;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+import io.github.natsboot.core.JetStreamTemplate;
+import io.github.natsboot.core.JetStreamTemplateOptions;
+import io.github.natsboot.event.DeadLetterOperationEvent;
+import io.github.natsboot.support.NatsHeaders;
+import io.github.natsboot.test.server.NatsTestServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+
+/**
+ * A stream of orders with one for its dead letters, on the server of a test.
+ */
+final class DeadLetterFixture implements AutoCloseable {
+
+	static final String DLQ = "ORDERS_DLQ";
+
+	static final DeadLetterSource FRAUD = new DeadLetterSource("fraudListener", "ORDERS", "fraud", "dlq.ORDERS.fraud");
+
+	private static final JetStreamTemplateOptions IMPATIENT = new JetStreamTemplateOptions(Duration.ofMillis(500),
+			Duration.ofMillis(500), 1000, true);
+
+	final Connection connection;
+
+	final JetStreamManagement management;
+
+	final JetStreamTemplate jetStream;
+
+	final List<DeadLetterOperationEvent> events = new CopyOnWriteArrayList<>();
+
+	final List<DeadLetterOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+	private final List<DeadLetterTemplate> templates = new ArrayList<>();
+
+	DeadLetterFixture(NatsTestServer server) throws Exception {
+		this.connection = Nats.connect(
+				Options.builder().server(server.url()).maxReconnects(-1).reconnectWait(Duration.ofMillis(100)).build());
+		this.management = this.connection.jetStreamManagement();
+		this.jetStream = JetStreamTemplate.builder(this.connection).options(IMPATIENT).build();
+		this.management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("order.>").build());
+		this.management.addStream(StreamConfiguration.builder().name(DLQ).subjects("dlq.ORDERS.>").build());
+	}
+
+	DeadLetterTemplate operations() {
+		return operations(this.management);
+	}
+
+	DeadLetterTemplate operations(JetStreamManagement management) {
+		DeadLetterTemplate operations = new DeadLetterTemplate(this.connection, management,
+				JetStreamOptions.DEFAULT_JS_OPTIONS, this.jetStream, () -> List.of(FRAUD),
+				(stream, outcome) -> this.outcomes.add(outcome),
+				(event) -> this.events.add((DeadLetterOperationEvent) event));
+		this.templates.add(operations);
+		return operations;
+	}
+
+	/**
+	 * The server's streams, as they are to a process that ends when it calls this method.
+	 */
+	JetStreamManagement dyingAt(Predicate<String> method) {
+		return (JetStreamManagement) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { JetStreamManagement.class }, (proxy, called, arguments) -> {
+					if (method.test(called.getName())) {
+						throw new IllegalStateException("the process has ended");
+					}
+					try {
+						return called.invoke(this.management, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	/**
+	 * A dead letter as the listener {@code fraud} leaves it.
+	 */
+	Headers letter(int number) {
+		Headers headers = new Headers();
+		headers.put(NatsHeaders.MESSAGE_ID, "dlq:ORDERS:fraud:" + number + ":abc");
+		headers.put("tenant", "acme");
+		headers.put(DeadLetterHeaders.REASON, "attempts_exhausted");
+		headers.put(DeadLetterHeaders.SUBJECT, "order.created");
+		headers.put(DeadLetterHeaders.STREAM, "ORDERS");
+		headers.put(DeadLetterHeaders.SEQUENCE, Integer.toString(number));
+		headers.put(DeadLetterHeaders.CONSUMER, "fraud");
+		headers.put(DeadLetterHeaders.LISTENER, "fraudListener");
+		headers.put(DeadLetterHeaders.DELIVERIES, "4");
+		headers.put(DeadLetterHeaders.EXCEPTION, "com.acme.NoRateException");
+		headers.put(DeadLetterHeaders.EXCEPTION_MESSAGE, "no rate for secret-currency");
+		headers.put(DeadLetterHeaders.MESSAGE_ID, "order-" + number);
+		return headers;
+	}
+
+	void store(Headers headers) throws Exception {
+		store("dlq.ORDERS.fraud", headers);
+	}
+
+	void store(String subject, Headers headers) throws Exception {
+		this.connection.jetStream()
+			.publish(NatsMessage.builder()
+				.subject(subject)
+				.headers(headers)
+				.data("secret-payload".getBytes(StandardCharsets.UTF_8))
+				.build());
+	}
+
+	void storeLetters(int count) throws Exception {
+		for (int i = 1; i <= count; i++) {
+			store(letter(i));
+		}
+	}
+
+	long count(String stream) throws Exception {
+		return this.management.getStreamInfo(stream).getStreamState().getMsgCount();
+	}
+
+	MessageInfo message(String stream, long sequence) throws Exception {
+		return this.management.getMessage(stream, sequence);
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.templates.forEach(DeadLetterTemplate::destroy);
+		for (String name : this.management.getStreamNames()) {
+			this.management.deleteStream(name);
+		}
+		this.connection.close();
+	}
+
+}
