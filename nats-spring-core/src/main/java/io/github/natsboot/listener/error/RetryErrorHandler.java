@@ -21,8 +21,11 @@ import java.util.List;
 
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.deadletter.DeadLetterReason;
+import io.github.natsboot.listener.NonRetryableMessageException;
+import io.github.natsboot.listener.RetryAfterException;
 import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.UnsupportedResultException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -43,6 +46,11 @@ public final class RetryErrorHandler implements ErrorHandler {
 			MethodArgumentResolutionException.class, NoSuchMethodException.class, ClassCastException.class,
 			InvalidSubjectException.class, UnsupportedResultException.class);
 
+	/**
+	 * Causes may go round in a circle.
+	 */
+	private static final int MAX_CAUSES = 50;
+
 	private final RetrySettings settings;
 
 	private final RetryPolicy policy;
@@ -61,10 +69,26 @@ public final class RetryErrorHandler implements ErrorHandler {
 		if (failure instanceof UnreadableMessageException) {
 			return new Outcome.DeadLetter(DeadLetterReason.UNREADABLE);
 		}
-		if (!(failure instanceof RetryRequestedException) && !isRetryable(failure)) {
+		// What the method says goes before the settings, and the outer before the inner.
+		RuntimeException wish = findWish(failure);
+		if (wish instanceof RetryAfterException later) {
+			return isLast(attempt) ? retry(attempt) : new Outcome.Retry(later.getDelay());
+		}
+		if (wish == null && !isRetryable(failure) || wish instanceof NonRetryableMessageException) {
 			return new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE);
 		}
 		return retry(attempt);
+	}
+
+	private static @Nullable RuntimeException findWish(Throwable failure) {
+		int depth = 0;
+		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
+			if (cause instanceof RetryAfterException || cause instanceof NonRetryableMessageException
+					|| (depth == 0 && cause instanceof RetryRequestedException)) {
+				return (RuntimeException) cause;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -89,7 +113,7 @@ public final class RetryErrorHandler implements ErrorHandler {
 
 	private static boolean causedBy(Throwable failure, List<Class<? extends Throwable>> types) {
 		int depth = 0;
-		for (Throwable cause = failure; cause != null && depth < 50; cause = cause.getCause(), depth++) {
+		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
 			for (Class<? extends Throwable> type : types) {
 				if (type.isInstance(cause)) {
 					return true;

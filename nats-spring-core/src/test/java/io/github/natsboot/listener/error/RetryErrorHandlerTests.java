@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.natsboot.deadletter.DeadLetterReason;
+import io.github.natsboot.listener.NonRetryableMessageException;
+import io.github.natsboot.listener.RetryAfterException;
 import io.github.natsboot.listener.UnreadableMessageException;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,45 @@ class RetryErrorHandlerTests {
 		RetryErrorHandler handler = new RetryErrorHandler(settings(List.of(IOException.class), List.of()));
 		assertThat(handler.handle(new UncheckedIOException(new IOException()), 1)).isInstanceOf(Outcome.Retry.class);
 		assertThat(handler.handle(new IllegalStateException(), 1))
+			.isEqualTo(new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE));
+	}
+
+	@Test
+	void methodSaysWhenToTryAgainWhateverTheSettingsSay() {
+		RetryErrorHandler handler = new RetryErrorHandler(settings(List.of(), List.of(RuntimeException.class)));
+		RetryAfterException later = new RetryAfterException(Duration.ofMinutes(5));
+		assertThat(handler.handle(later, 1)).isEqualTo(new Outcome.Retry(Duration.ofMinutes(5)));
+		assertThat(handler.handle(new IllegalStateException(later), 3))
+			.isEqualTo(new Outcome.Retry(Duration.ofMinutes(5)));
+		assertThat(handler.handle(later, 4)).isEqualTo(new Outcome.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED));
+	}
+
+	@Test
+	void timeThatIsTooLongOrNegativeIsBroughtIntoBounds() {
+		RetryErrorHandler handler = new RetryErrorHandler(RetrySettings.DEFAULTS);
+		assertThat(handler.handle(new RetryAfterException(Duration.ofDays(400)), 1))
+			.isEqualTo(new Outcome.Retry(Duration.ofDays(1)));
+		assertThat(handler.handle(new RetryAfterException(Duration.ofSeconds(-1)), 1))
+			.isEqualTo(new Outcome.Retry(Duration.ZERO));
+	}
+
+	@Test
+	void messageThatTheMethodSaysIsHopelessIsADeadLetterWhateverTheSettingsSay() {
+		RetryErrorHandler handler = new RetryErrorHandler(settings(List.of(RuntimeException.class), List.of()));
+		NonRetryableMessageException hopeless = new NonRetryableMessageException("no such customer");
+		assertThat(handler.handle(hopeless, 1)).isEqualTo(new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE));
+		assertThat(handler.handle(new IllegalStateException(hopeless), 1))
+			.isEqualTo(new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE));
+	}
+
+	@Test
+	void ofTwoWishesTheOuterOneCounts() {
+		RetryErrorHandler handler = new RetryErrorHandler(RetrySettings.DEFAULTS);
+		assertThat(handler
+			.handle(new RetryAfterException("x", Duration.ofSeconds(9), new NonRetryableMessageException("y")), 1))
+			.isEqualTo(new Outcome.Retry(Duration.ofSeconds(9)));
+		assertThat(handler.handle(new NonRetryableMessageException("x", new RetryAfterException(Duration.ofSeconds(9))),
+				1))
 			.isEqualTo(new Outcome.DeadLetter(DeadLetterReason.NOT_RETRYABLE));
 	}
 
