@@ -25,6 +25,9 @@ import io.github.natsboot.config.EnableNats;
 import io.github.natsboot.config.NatsListenerConfiguration;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
+import io.github.natsboot.deadletter.DeadLetterInstrumentation;
+import io.github.natsboot.deadletter.DeadLetterOperations;
+import io.github.natsboot.deadletter.DeadLetterTemplate;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInterceptor;
@@ -71,7 +74,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.validation.Validator;
 
 /**
- * Auto-configuration of listeners, and of the streams that the application declares.
+ * Auto-configuration of listeners, of the streams that the application declares, and of
+ * what can be done with dead letters.
  *
  * @since 0.1.0
  */
@@ -190,6 +194,15 @@ public final class NatsListenerAutoConfiguration {
 		return new NatsListenerEndpointRegistry(
 				(nats.shutdownTimeout().compareTo(jetStream.listener().shutdownTimeout()) > 0) ? nats.shutdownTimeout()
 						: jetStream.listener().shutdownTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(DeadLetterOperations.class)
+	DeadLetterTemplate natsDeadLetterTemplate(Connection connection, JetStreamManagement management,
+			JetStreamOptions options, JetStreamOperations jetStream, NatsListenerEndpointRegistry registry,
+			ObjectProvider<DeadLetterInstrumentation> instrumentation, ApplicationEventPublisher events) {
+		return new DeadLetterTemplate(connection, management, options, jetStream, registry::getDeadLetterSources,
+				DeadLetterInstrumentation.of(instrumentation.orderedStream().toList()), events);
 	}
 
 	@Bean

@@ -17,6 +17,7 @@
 package io.github.natsboot.autoconfigure.metrics;
 
 import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
+import io.github.natsboot.deadletter.DeadLetterInstrumentation;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -27,7 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the counters of listeners.
+ * Auto-configuration of the counters of listeners and of their dead letters.
  *
  * @since 0.1.0
  */
@@ -44,6 +45,12 @@ public final class NatsListenerMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "natsListenerMeters")
 	ListenerInstrumentation natsListenerMeters(MeterRegistry registry) {
 		return new ListenerMeters(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "natsDeadLetterMeters")
+	DeadLetterInstrumentation natsDeadLetterMeters(MeterRegistry registry) {
+		return new DeadLetterMeters(registry);
 	}
 
 }

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.natsboot.autoconfigure.endpoint;
+
+import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
+
+import org.springframework.boot.actuate.audit.AuditEventRepository;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the audit of what is done with dead letters, where there is one.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = NatsListenerAutoConfiguration.class,
+		beforeName = "org.springframework.boot.actuate.autoconfigure.audit.AuditAutoConfiguration")
+@ConditionalOnClass(AuditEventRepository.class)
+@ConditionalOnBean(AuditEventRepository.class)
+public final class NatsAuditAutoConfiguration {
+
+	NatsAuditAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(DeadLetterAuditListener.class)
+	DeadLetterAuditListener natsDeadLetterAuditListener(ApplicationEventPublisher events) {
+		return new DeadLetterAuditListener(events);
+	}
+
+}
