@@ -119,9 +119,11 @@ public record NatsJetStreamProperties(@Nullable String domain, @Nullable String 
 	 * consumer replace {stream} and {durable}.
 	 * @param stream Stream that keeps dead letters, created if no stream captures their
 	 * subject. The name of the stream they come from replaces {stream}.
+	 * @param stackTrace Whether dead letters tell the stack trace of the failure. It may
+	 * tell of the payload.
 	 */
 	public record DeadLetter(@DefaultValue("dlq.{stream}.{durable}") String subject,
-			@DefaultValue("{stream}_DLQ") String stream) {
+			@DefaultValue("{stream}_DLQ") String stream, @DefaultValue("false") boolean stackTrace) {
 
 	}
 

@@ -145,6 +145,7 @@ public final class NatsListenerAutoConfiguration {
 		JetStreamListenerContainerFactoryBuilder factory = new JetStreamListenerContainerFactoryBuilder(connection,
 				management, options, jetStream, provisioner, events)
 			.defaults(defaults(properties.listener()))
+			.deadLetterStackTraces(properties.listener().deadLetter().stackTrace())
 			.hooks(hooks)
 			.errorHandler(errorHandler.getIfUnique());
 		Function<String, ThreadFactory> threads = threads(environment);

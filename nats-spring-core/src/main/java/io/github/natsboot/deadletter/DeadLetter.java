@@ -16,6 +16,8 @@
 
 package io.github.natsboot.deadletter;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 
 import io.github.natsboot.support.NatsHeaders;
@@ -39,6 +41,8 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 	private static final String CONTROL_PREFIX = "Nats-";
 
 	private static final int MAX_TEXT = 256;
+
+	private static final int MAX_STACK_TRACE = 4096;
 
 	private static final String ID_PREFIX = "dlq:";
 
@@ -124,6 +128,20 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 		}
 	}
 
+	/**
+	 * The stack trace of the last failure, causes included, as the value of a header.
+	 * @return the text, or {@code null} where no failure was seen
+	 */
+	@Nullable String stackTrace() {
+		if (this.failure == null) {
+			return null;
+		}
+		StringWriter text = new StringWriter();
+		this.failure.printStackTrace(new PrintWriter(text));
+		String lines = text.toString().trim().replaceAll("\\R\\s*", " | ");
+		return printable(lines, MAX_STACK_TRACE);
+	}
+
 	static boolean isControl(String name) {
 		return name.regionMatches(true, 0, CONTROL_PREFIX, 0, CONTROL_PREFIX.length());
 	}
@@ -137,8 +155,12 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 	 * US-ASCII
 	 */
 	public static String printable(String text) {
-		StringBuilder result = new StringBuilder(Math.min(text.length(), MAX_TEXT));
-		for (int i = 0; i < text.length() && result.length() < MAX_TEXT; i++) {
+		return printable(text, MAX_TEXT);
+	}
+
+	private static String printable(String text, int longest) {
+		StringBuilder result = new StringBuilder(Math.min(text.length(), longest));
+		for (int i = 0; i < text.length() && result.length() < longest; i++) {
 			char c = text.charAt(i);
 			if (Character.isLowSurrogate(c)) {
 				continue;

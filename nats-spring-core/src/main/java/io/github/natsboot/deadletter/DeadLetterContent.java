@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A dead letter with all that is in it. Its text tells nothing of that, so it may be
  * logged.
@@ -33,17 +35,22 @@ public final class DeadLetterContent {
 
 	private final Map<String, List<String>> headers;
 
+	private final @Nullable String stackTrace;
+
 	private final byte[] payload;
 
 	/**
 	 * Create the content.
 	 * @param letter the dead letter
 	 * @param headers the headers of the original that were kept
+	 * @param stackTrace the stack trace of the last failure, or {@code null}
 	 * @param payload the payload of the original
 	 */
-	public DeadLetterContent(StoredDeadLetter letter, Map<String, List<String>> headers, byte[] payload) {
+	public DeadLetterContent(StoredDeadLetter letter, Map<String, List<String>> headers, @Nullable String stackTrace,
+			byte[] payload) {
 		this.letter = letter;
 		this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+		this.stackTrace = stackTrace;
 		this.payload = payload.clone();
 	}
 
@@ -61,6 +68,15 @@ public final class DeadLetterContent {
 	 */
 	public Map<String, List<String>> headers() {
 		return this.headers;
+	}
+
+	/**
+	 * The stack trace of the last failure, as {@link DeadLetterHeaders#STACK_TRACE} has
+	 * it.
+	 * @return the text, or {@code null} if the dead letter does not tell it
+	 */
+	public @Nullable String stackTrace() {
+		return this.stackTrace;
 	}
 
 	/**

@@ -90,6 +90,12 @@ public final class DeadLetterHeaders {
 	public static final String EXCEPTION_MESSAGE = PREFIX + "Exception-Message";
 
 	/**
+	 * Stack trace of the last failure, only where it is asked for: its frames separated
+	 * by {@code |}, shortened to 4,096 characters.
+	 */
+	public static final String STACK_TRACE = PREFIX + "Stack-Trace";
+
+	/**
 	 * How often the message has been replayed. On a message that was replayed, and on the
 	 * dead letter that it becomes again.
 	 */

@@ -38,11 +38,12 @@ public final class DeadLetterPublisher {
 	 * the reason must not be what keeps a message from being stored. The message id,
 	 * which tells stream, consumer and sequence as well, stays in any case.
 	 */
-	private static final List<String> EXPENDABLE = List.of(DeadLetterHeaders.EXCEPTION_MESSAGE,
-			DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.STORED_AT,
-			DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION,
-			DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER,
-			DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REASON, DeadLetterHeaders.REPLAYS);
+	private static final List<String> EXPENDABLE = List.of(DeadLetterHeaders.STACK_TRACE,
+			DeadLetterHeaders.EXCEPTION_MESSAGE, DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF,
+			DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER,
+			DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM,
+			DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REASON,
+			DeadLetterHeaders.REPLAYS);
 
 	private final Connection connection;
 
@@ -50,16 +51,20 @@ public final class DeadLetterPublisher {
 
 	private final Clock clock;
 
+	private final boolean stackTraces;
+
 	/**
 	 * Create the publisher.
 	 * @param connection tells the server's largest payload
 	 * @param jetStream publishes
 	 * @param clock tells the time at which a message becomes a dead letter
+	 * @param stackTraces whether dead letters tell the stack trace of the failure
 	 */
-	public DeadLetterPublisher(Connection connection, JetStreamOperations jetStream, Clock clock) {
+	public DeadLetterPublisher(Connection connection, JetStreamOperations jetStream, Clock clock, boolean stackTraces) {
 		this.connection = connection;
 		this.jetStream = jetStream;
 		this.clock = clock;
+		this.stackTraces = stackTraces;
 	}
 
 	/**
@@ -73,6 +78,10 @@ public final class DeadLetterPublisher {
 	public PublishAck publish(DeadLetter deadLetter, String subject) {
 		byte[] body = deadLetter.message().getData();
 		Headers headers = deadLetter.headers(this.clock.instant());
+		String stackTrace = this.stackTraces ? deadLetter.stackTrace() : null;
+		if (stackTrace != null) {
+			headers.put(DeadLetterHeaders.STACK_TRACE, stackTrace);
+		}
 		String id = deadLetter.messageId();
 		fit(headers, body.length + NatsHeaders.MESSAGE_ID.length() + id.length() + 4);
 		return this.jetStream.message(body).subject(subject).id(id).headers(headers).publish();

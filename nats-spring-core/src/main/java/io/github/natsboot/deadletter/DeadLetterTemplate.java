@@ -160,7 +160,10 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		byte[] payload = found.message().getData();
 		this.events.publishEvent(new DeadLetterOperationEvent(this, Operation.READ, stream, "sequence=" + sequence,
 				requestedBy, false, false, State.COMPLETED.name(), 1, 0, 0, 0));
-		return new DeadLetterContent(found.letter(), headers, (payload != null) ? payload : new byte[0]);
+		Headers stored = found.message().getHeaders();
+		return new DeadLetterContent(found.letter(), headers,
+				(stored != null) ? stored.getFirst(DeadLetterHeaders.STACK_TRACE) : null,
+				(payload != null) ? payload : new byte[0]);
 	}
 
 	private Found require(String stream, long sequence) {

@@ -164,7 +164,7 @@ public class NatsDeadLettersEndpoint {
 						SanitizableData.SANITIZED_VALUE);
 			}
 			DeadLetterContent read = this.operations.read(stream, sequence, name(securityContext));
-			return new ContentDescriptor(letter(read.letter(), true), headers(read), read.payload());
+			return new ContentDescriptor(letter(read.letter(), true), headers(read), read.stackTrace(), read.payload());
 		});
 	}
 
@@ -367,16 +367,18 @@ public class NatsDeadLettersEndpoint {
 	 * @param headers the headers of the original
 	 * @param payload the payload; text if it is text, else in Base64
 	 * @param encoding {@code text}, {@code base64} or {@code hidden}
+	 * @param stackTrace the stack trace of the last failure, if it was kept
 	 */
 	public record ContentDescriptor(LetterDescriptor letter, Map<String, List<Object>> headers, String payload,
-			String encoding) implements OperationResponseBody {
+			String encoding, @Nullable String stackTrace) implements OperationResponseBody {
 
 		ContentDescriptor(LetterDescriptor letter, Map<String, List<Object>> headers, String hidden) {
-			this(letter, headers, hidden, "hidden");
+			this(letter, headers, hidden, "hidden", null);
 		}
 
-		ContentDescriptor(LetterDescriptor letter, Map<String, List<Object>> headers, byte[] payload) {
-			this(letter, headers, PayloadText.of(payload).text(), PayloadText.of(payload).encoding());
+		ContentDescriptor(LetterDescriptor letter, Map<String, List<Object>> headers, @Nullable String stackTrace,
+				byte[] payload) {
+			this(letter, headers, PayloadText.of(payload).text(), PayloadText.of(payload).encoding(), stackTrace);
 		}
 
 	}

@@ -86,12 +86,13 @@ class NatsDeadLettersEndpointTests {
 	void authorisedSeesValuesAndIsNamed() {
 		given(this.operations.read(DLQ, 7, "alice"))
 			.willReturn(new DeadLetterContent(LETTER, Map.of("tenant", List.of("acme"), "password", List.of("hidden")),
-					"müsli".getBytes(StandardCharsets.UTF_8)));
+					"at com.acme.Rates", "müsli".getBytes(StandardCharsets.UTF_8)));
 		ContentDescriptor content = body(
 				endpoint(Show.WHEN_AUTHORIZED).look(new User("alice", "support"), DLQ, 7, true),
 				ContentDescriptor.class);
 		assertThat(content.payload()).isEqualTo("müsli");
 		assertThat(content.encoding()).isEqualTo("text");
+		assertThat(content.stackTrace()).isEqualTo("at com.acme.Rates");
 		assertThat(content.headers()).containsEntry("tenant", List.of("acme"))
 			.containsEntry("password", List.of("******"));
 		assertThat(content.letter().exceptionMessage()).isEqualTo("secret text");
@@ -109,7 +110,7 @@ class NatsDeadLettersEndpointTests {
 	@Test
 	void payloadThatIsNoTextIsInBase64() {
 		given(this.operations.read(DLQ, 7, null))
-			.willReturn(new DeadLetterContent(LETTER, Map.of(), new byte[] { (byte) 0xff, 1 }));
+			.willReturn(new DeadLetterContent(LETTER, Map.of(), null, new byte[] { (byte) 0xff, 1 }));
 		ContentDescriptor content = body(endpoint(Show.ALWAYS).look(SecurityContext.NONE, DLQ, 7, true),
 				ContentDescriptor.class);
 		assertThat(content.payload()).isEqualTo("/wE=");

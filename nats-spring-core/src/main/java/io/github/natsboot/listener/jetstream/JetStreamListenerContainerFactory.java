@@ -162,8 +162,9 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
 		Settler settler = new Settler(endpoint, errorHandler(endpoint),
-				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC()), this.connection,
-				this.hooks.instrumentation(), this.events);
+				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC(),
+						this.builder.deadLetterStackTraces),
+				this.connection, this.hooks.instrumentation(), this.events);
 		ListenerWork work = new ListenerWork(new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks),
 				new BatchProcessor(endpoint, settler, this.hooks), settler);
 		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());

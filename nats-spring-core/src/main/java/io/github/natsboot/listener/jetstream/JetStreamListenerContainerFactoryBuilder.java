@@ -80,6 +80,8 @@ public final class JetStreamListenerContainerFactoryBuilder {
 
 	private String deadLetterStream = JetStreamListenerDefaults.DEFAULTS.deadLetterStream();
 
+	boolean deadLetterStackTraces;
+
 	private Duration shutdownTimeout = JetStreamListenerDefaults.DEFAULTS.shutdownTimeout();
 
 	/**
@@ -107,7 +109,19 @@ public final class JetStreamListenerContainerFactoryBuilder {
 		this.hooks = other.hooks;
 		this.threads = other.threads;
 		this.errorHandler = other.errorHandler;
+		this.deadLetterStackTraces = other.deadLetterStackTraces;
 		defaults(other.defaults());
+	}
+
+	/**
+	 * Have dead letters tell the stack trace of the failure, which may tell of the
+	 * payload. They do not by default.
+	 * @param deadLetterStackTraces whether to do so
+	 * @return this builder
+	 */
+	public JetStreamListenerContainerFactoryBuilder deadLetterStackTraces(boolean deadLetterStackTraces) {
+		this.deadLetterStackTraces = deadLetterStackTraces;
+		return this;
 	}
 
 	/**

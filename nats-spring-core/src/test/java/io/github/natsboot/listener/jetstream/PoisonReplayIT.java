@@ -31,6 +31,7 @@ import io.github.natsboot.deadletter.DeadLetterTemplate;
 import io.github.natsboot.deadletter.ReplayRequest;
 import io.github.natsboot.deadletter.StoredDeadLetter;
 import io.github.natsboot.listener.ListenerContext;
+import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.RetryAfterException;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
@@ -104,6 +105,36 @@ class PoisonReplayIT {
 			await().atMost(LONG).until(() -> listener.done.size() == 20);
 			assertThat(listener.done).doesNotHaveDuplicates();
 			assertThat(operations.streams().get(0).letters()).isZero();
+		}
+	}
+
+	@Test
+	void stackTraceIsToldOnlyWhereItIsAskedFor() throws Exception {
+		try (ListenerContext context = OrdersStream.start(this.server, new PoisonListener())) {
+			DeadLetterTemplate operations = operations(context);
+			context.jetStream().publish("order.poison", "x");
+			assertThat(operations.read(DLQ, awaitLetter(operations, 0).sequence(), null).stackTrace()).isNull();
+			JetStreamListenerContainerFactory factory = context.bean(JetStreamListenerContainerFactory.class)
+				.mutate()
+				.deadLetterStackTraces(true)
+				.build();
+			context.registry()
+				.register(factory.create(factory
+					.endpoint("traced", context.bean(ListenerMethodFactory.class).create(String.class, (text) -> {
+						throw new IllegalStateException("broken", new IllegalArgumentException("line one\nline two"));
+					}), "ORDERS", "traced")
+					.subjects("order.traced")
+					.build()));
+			context.jetStream().publish("order.traced", "x");
+			StoredDeadLetter traced = await().atMost(LONG)
+				.until(() -> operations.list(DLQ, DeadLetterFilter.ALL.listener("traced"), 0, 10).letters(),
+						(letters) -> letters.size() == 1)
+				.get(0);
+			assertThat(operations.read(DLQ, traced.sequence(), null).stackTrace())
+				.startsWith("java.lang.IllegalStateException: broken | at io.github.natsboot.listener.jetstream")
+				.hasSizeLessThanOrEqualTo(4096);
+			context.registry().unregister("traced");
+			factory.destroy();
 		}
 	}
 
