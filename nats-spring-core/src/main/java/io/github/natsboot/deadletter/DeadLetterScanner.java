@@ -37,6 +37,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import io.nats.client.support.Status;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,12 @@ final class DeadLetterScanner {
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Duration INACTIVE_THRESHOLD = Duration.ofSeconds(30);
+
+	private static final int HEARTBEAT = 100;
+
+	private static final int NO_MESSAGES = 404;
+
+	private static final int REQUEST_EXPIRED = 408;
 
 	private static final String SIZE = "Nats-Msg-Size";
 
@@ -180,9 +187,19 @@ final class DeadLetterScanner {
 			if (!message.isStatusMessage()) {
 				reading.take(message);
 			}
-			else if (message.getStatus().getCode() != 100) {
-				reading.endOfMessages();
+			else {
+				onStatus(message.getStatus(), reading);
 			}
+		}
+	}
+
+	private static void onStatus(Status status, Reading reading) throws InterruptedScanException {
+		switch (status.getCode()) {
+			case HEARTBEAT -> {
+			}
+			// What was pending has been removed meanwhile.
+			case NO_MESSAGES, REQUEST_EXPIRED -> reading.endOfMessages();
+			default -> throw new InterruptedScanException(status.getCode() + " " + status.getMessage(), null);
 		}
 	}
 
