@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.natsboot.event.DeadLetterOperationEvent;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -41,7 +42,7 @@ final class DeadLetterAuditListener implements ApplicationListener<DeadLetterOpe
 
 	@Override
 	public void onApplicationEvent(DeadLetterOperationEvent event) {
-		Map<String, Object> data = new LinkedHashMap<>();
+		Map<String, @Nullable Object> data = new LinkedHashMap<>();
 		data.put("stream", event.getStream());
 		data.put("selection", event.getSelection());
 		data.put("state", event.getState());
