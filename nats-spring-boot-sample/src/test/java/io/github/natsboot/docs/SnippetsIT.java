@@ -40,6 +40,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -98,7 +99,8 @@ class SnippetsIT {
 
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@ComponentScan("io.github.natsboot.docs.howto")
+	@ComponentScan(basePackages = "io.github.natsboot.docs.howto",
+			excludeFilters = @Filter(SpringBootConfiguration.class))
 	static class HowTo {
 
 	}
