@@ -26,6 +26,7 @@ import io.github.natsboot.config.NatsListenerConfiguration;
 import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsOperations;
 import io.github.natsboot.deadletter.DeadLetterInstrumentation;
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.deadletter.DeadLetterOperations;
 import io.github.natsboot.deadletter.DeadLetterTemplate;
 import io.github.natsboot.listener.ListenerHooks;
@@ -58,12 +59,15 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -141,10 +145,12 @@ public final class NatsListenerAutoConfiguration {
 			JetStreamManagement management, JetStreamOptions options, JetStreamOperations jetStream,
 			JetStreamProvisioner provisioner, NatsJetStreamProperties properties, ListenerHooks hooks,
 			ApplicationEventPublisher events, Environment environment, ObjectProvider<ErrorHandler> errorHandler,
+			ObjectProvider<DeadLetterNamingStrategy> deadLetterNaming,
 			ObjectProvider<JetStreamListenerContainerFactoryCustomizer> customizers) {
 		JetStreamListenerContainerFactoryBuilder factory = new JetStreamListenerContainerFactoryBuilder(connection,
 				management, options, jetStream, provisioner, events)
-			.defaults(defaults(properties.listener()))
+			.defaults(defaults(properties.listener(),
+					deadLetterNaming.getIfAvailable(() -> naming(properties.listener().deadLetter()))))
 			.deadLetterStackTraces(properties.listener().deadLetter().stackTrace())
 			.hooks(hooks)
 			.errorHandler(errorHandler.getIfUnique());
@@ -173,11 +179,16 @@ public final class NatsListenerAutoConfiguration {
 				? (prefix) -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory() : null;
 	}
 
-	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener) {
+	private static JetStreamListenerDefaults defaults(NatsJetStreamProperties.Listener listener,
+			DeadLetterNamingStrategy deadLetterNaming) {
 		return new JetStreamListenerDefaults(listener.concurrency(), listener.autoStartup(), listener.ackMode(),
 				listener.ordering(), listener.ackWait(), listener.prefetch(),
 				new BatchSettings(listener.batch().size(), listener.batch().timeout()), settings(listener.retry()),
-				listener.deadLetter().subject(), listener.deadLetter().stream(), listener.shutdownTimeout());
+				deadLetterNaming, listener.shutdownTimeout());
+	}
+
+	private static DeadLetterNamingStrategy naming(NatsJetStreamProperties.DeadLetter deadLetter) {
+		return DeadLetterNamingStrategy.of(deadLetter.subject(), deadLetter.stream());
 	}
 
 	private static RetrySettings settings(NatsJetStreamProperties.Retry retry) {
@@ -209,6 +220,19 @@ public final class NatsListenerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter natsListenerLazyInitializationExcludeFilter() {
 		return new ListenersLazyInitializationExcludeFilter();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MDC.class)
+	@ConditionalOnBooleanProperty(name = "nats.listener.log-context", matchIfMissing = true)
+	static class LogContextConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "natsListenerLogContext")
+		ListenerInterceptor natsListenerLogContext() {
+			return new ListenerLogContext();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

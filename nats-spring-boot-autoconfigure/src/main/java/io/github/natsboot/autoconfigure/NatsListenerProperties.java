@@ -32,10 +32,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * stops.
  * @param replyPrefixes Comma-separated list of what the subject of a reply must begin
  * with. The connection's own inbox prefix is always allowed.
+ * @param logContext Whether the log context (MDC) tells the listener, the message and the
+ * attempt while a method runs. Holds for listeners on streams too.
  * @since 0.1.0
  */
 @ConfigurationProperties("nats.listener")
 public record NatsListenerProperties(@DefaultValue("1") int concurrency, @DefaultValue("true") boolean autoStartup,
-		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("_INBOX.") List<String> replyPrefixes) {
+		@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("_INBOX.") List<String> replyPrefixes,
+		@DefaultValue("true") boolean logContext) {
 
 }

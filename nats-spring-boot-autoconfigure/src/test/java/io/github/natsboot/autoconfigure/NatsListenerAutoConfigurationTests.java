@@ -19,6 +19,7 @@ package io.github.natsboot.autoconfigure;
 import java.time.Duration;
 
 import io.github.natsboot.autoconfigure.metrics.NatsListenerMetricsAutoConfiguration;
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
@@ -99,9 +100,24 @@ class NatsListenerAutoConfigurationTests {
 				assertThat(defaults.ordering()).isEqualTo(Ordering.KEY);
 				assertThat(defaults.batch()).isEqualTo(new BatchSettings(7, Duration.ofSeconds(3)));
 				assertThat(defaults.retry().describe()).isEqualTo("5 retries after 2s, 6s, 10s, 10s, 10s");
-				assertThat(defaults.deadLetterSubject()).isEqualTo("dead.{durable}");
-				assertThat(defaults.deadLetterStream()).isEqualTo("DEAD");
+				assertThat(defaults.deadLetterNaming())
+					.isEqualTo(DeadLetterNamingStrategy.of("dead.{durable}", "DEAD"));
 			});
+	}
+
+	@Test
+	void strategyOfTheApplicationNamesDeadLetters() {
+		this.context.withUserConfiguration(OwnNaming.class)
+			.run((context) -> assertThat(
+					context.getBean(JetStreamListenerContainerFactory.class).defaults().deadLetterNaming())
+				.isSameAs(context.getBean(DeadLetterNamingStrategy.class)));
+	}
+
+	@Test
+	void logContextIsSwitchedOffByProperty() {
+		this.context.run((context) -> assertThat(context).hasSingleBean(ListenerLogContext.class));
+		this.context.withPropertyValues("nats.listener.log-context=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ListenerLogContext.class));
 	}
 
 	@Test
@@ -122,7 +138,8 @@ class NatsListenerAutoConfigurationTests {
 			.withBean(ListenerInstrumentation.class, () -> own)
 			.run((context) -> {
 				ListenerHooks hooks = context.getBean(ListenerHooks.class);
-				assertThat(hooks.interceptors()).hasSize(2).last().isSameAs(second);
+				assertThat(hooks.interceptors()).hasSize(3).last().isSameAs(second);
+				assertThat(hooks.interceptors()).first().isInstanceOf(ListenerLogContext.class);
 				assertThat(hooks.instrumentation()).isSameAs(own);
 			});
 	}
@@ -169,6 +186,16 @@ class NatsListenerAutoConfigurationTests {
 		@Override
 		public int getOrder() {
 			return 0;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnNaming {
+
+		@Bean
+		DeadLetterNamingStrategy deadLetterNaming() {
+			return DeadLetterNamingStrategy.of("given-up.{durable}", "GIVEN_UP");
 		}
 
 	}

@@ -27,6 +27,7 @@ import io.github.natsboot.annotation.NatsListener;
 import io.github.natsboot.annotation.Retry;
 import io.github.natsboot.core.InvalidSubjectException;
 import io.github.natsboot.core.SubjectTemplate;
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContainer;
@@ -115,7 +116,8 @@ final class ListenerEndpointFactory {
 		if (ackMode == AckMode.NONE) {
 			requireNothingToAcknowledge(listener, annotation);
 		}
-		String deadLetter = orDefault(values.text("deadLetter", annotation.deadLetter()), defaults.deadLetterSubject());
+		DeadLetterNamingStrategy naming = defaults.deadLetterNaming();
+		String deadLetter = values.text("deadLetter", annotation.deadLetter());
 		return factory.create(new JetStreamListenerEndpoint(id, method, stream, durable, subjects,
 				start(listener, annotation, values), sendTo(listener, method, values),
 				orDefault(values.integer("concurrency", annotation.concurrency()), defaults.concurrency()),
@@ -125,8 +127,10 @@ final class ListenerEndpointFactory {
 						: null,
 				orNull(values.integer("prefetch", annotation.prefetch()), defaults.prefetch()),
 				batch(listener, method, annotation, defaults.batch(), values),
-				retry(listener, annotation.retry(), defaults.retry(), values), fill(deadLetter, stream, durable),
-				fill(defaults.deadLetterStream(), stream, durable),
+				retry(listener, annotation.retry(), defaults.retry(), values),
+				((deadLetter != null) ? DeadLetterNamingStrategy.of(deadLetter, "") : naming).subject(id, stream,
+						durable),
+				naming.stream(id, stream, durable),
 				errorHandler(listener, annotation.errorHandler(), ErrorHandler.class, factory.errorHandler(), values)));
 	}
 
@@ -283,10 +287,6 @@ final class ListenerEndpointFactory {
 		String application = this.beanFactory.resolveEmbeddedValue("${spring.application.name:}");
 		String name = (application != null && !application.isBlank()) ? application + "-" + id : id;
 		return name.replaceAll("[^A-Za-z0-9_-]", "-");
-	}
-
-	private static String fill(String template, String stream, String durable) {
-		return template.replace("{stream}", stream).replace("{durable}", durable);
 	}
 
 	private static <T> T orDefault(@Nullable T value, Supplier<T> whenUnset) {

@@ -85,7 +85,9 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 			}
 		}
 		NatsJetStreamMetaData meta = this.message.metaData();
-		headers.put(DeadLetterHeaders.SUBJECT, this.message.getSubject());
+		if (isAscii(this.message.getSubject())) {
+			headers.put(DeadLetterHeaders.SUBJECT, this.message.getSubject());
+		}
 		headers.put(DeadLetterHeaders.STREAM, meta.getStream());
 		headers.put(DeadLetterHeaders.CONSUMER, meta.getConsumer());
 		headers.put(DeadLetterHeaders.SEQUENCE, Long.toString(meta.streamSequence()));
@@ -99,6 +101,14 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 		}
 		putText(headers, DeadLetterHeaders.EXCEPTION_MESSAGE, this.failureText);
 		return headers;
+	}
+
+	/**
+	 * Headers cannot carry other subjects, and one that looks alike would be taken for
+	 * the place to replay to.
+	 */
+	private static boolean isAscii(String subject) {
+		return subject.chars().allMatch((c) -> c < 128);
 	}
 
 	/**

@@ -28,7 +28,8 @@ public final class DeadLetterHeaders {
 	public static final String PREFIX = "Nats-Dlq-";
 
 	/**
-	 * Subject that the original message was published to.
+	 * Subject that the original message was published to, unless it has characters
+	 * outside US-ASCII, which headers cannot carry.
 	 */
 	public static final String SUBJECT = PREFIX + "Subject";
 

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.PublishRejectedException;
 import io.github.natsboot.support.NatsHeaders;
 import io.nats.client.Connection;
 import io.nats.client.api.PublishAck;
@@ -44,6 +45,14 @@ public final class DeadLetterPublisher {
 			DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM,
 			DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REASON,
 			DeadLetterHeaders.REPLAYS);
+
+	/**
+	 * The server counts the length of stored headers in 16 bits, and refuses longer ones
+	 * with error 10097.
+	 */
+	private static final int LARGEST_HEADERS = 65_535;
+
+	private static final int STREAM_MAX_MESSAGE_SIZE_EXCEEDED = 10054;
 
 	private final Connection connection;
 
@@ -83,22 +92,48 @@ public final class DeadLetterPublisher {
 			headers.put(DeadLetterHeaders.STACK_TRACE, stackTrace);
 		}
 		String id = deadLetter.messageId();
-		fit(headers, body.length + NatsHeaders.MESSAGE_ID.length() + id.length() + 4);
+		long room = room(body, id);
+		while (headers.serializedLength() > room && leaveOut(headers)) {
+			// Until it fits.
+		}
+		while (true) {
+			try {
+				return publish(body, headers, subject, id);
+			}
+			catch (PublishRejectedException ex) {
+				// The stream takes less than the server, and does not say how much.
+				if (ex.getCode() != STREAM_MAX_MESSAGE_SIZE_EXCEEDED || !leaveOut(headers)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private PublishAck publish(byte[] body, Headers headers, String subject, String id) {
 		return this.jetStream.message(body).subject(subject).id(id).headers(headers).publish();
 	}
 
-	private void fit(Headers headers, int otherSize) {
+	/**
+	 * How many bytes of headers the server takes beside the body and the id.
+	 */
+	private long room(byte[] body, String id) {
 		ServerInfo server = this.connection.getServerInfo();
-		if (server == null) {
-			return;
-		}
-		long room = server.getMaxPayload() - otherSize;
+		long payload = (server != null) ? server.getMaxPayload() - body.length : LARGEST_HEADERS;
+		return Math.min(payload, LARGEST_HEADERS) - NatsHeaders.MESSAGE_ID.length() - id.length() - 4;
+	}
+
+	/**
+	 * Leave out what can be missed most.
+	 * @return whether there was anything left
+	 */
+	private static boolean leaveOut(Headers headers) {
 		for (String name : EXPENDABLE) {
-			if (headers.serializedLength() <= room) {
-				return;
+			if (headers.containsKey(name)) {
+				headers.remove(name);
+				return true;
 			}
-			headers.remove(name);
 		}
+		return false;
 	}
 
 }

@@ -32,6 +32,7 @@ import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactory;
 import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryBuilder;
+import io.github.natsboot.listener.jetstream.JetStreamListenerContainerFactoryCustomizer;
 import io.github.natsboot.listener.jetstream.JetStreamListenerDefaults;
 import io.github.natsboot.listener.keyvalue.KeyValueListenerContainerFactory;
 import io.github.natsboot.listener.keyvalue.KeyValueListenerDefaults;
@@ -156,7 +157,7 @@ public final class ListenerContext implements AutoCloseable {
 		JetStreamListenerDefaults defaults = JetStreamListenerDefaults.DEFAULTS;
 		JetStreamListenerDefaults quick = new JetStreamListenerDefaults(defaults.concurrency(), true,
 				defaults.ackMode(), defaults.ordering(), null, null, defaults.batch(), QUICK_RETRIES,
-				defaults.deadLetterSubject(), defaults.deadLetterStream(), Duration.ofSeconds(5));
+				defaults.deadLetterNaming(), Duration.ofSeconds(5));
 		this.context.registerBean(PropertySourcesPlaceholderConfigurer.class);
 		this.context.registerBean(Enabled.class);
 		this.context.registerBean(NatsTemplate.class, () -> nats);
@@ -169,13 +170,17 @@ public final class ListenerContext implements AutoCloseable {
 					.streamSubjects(registry()::isStreamSubject)
 					.errorHandler(unique(NatsListenerErrorHandler.class))
 					.build());
-		this.context.registerBean(JetStreamListenerContainerFactory.class,
-				() -> new JetStreamListenerContainerFactoryBuilder(this.connection, management,
-						JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner, this.context)
-					.defaults(quick)
-					.hooks(hooks())
-					.errorHandler(unique(ErrorHandler.class))
-					.build());
+		this.context.registerBean(JetStreamListenerContainerFactory.class, () -> {
+			JetStreamListenerContainerFactoryBuilder factory = new JetStreamListenerContainerFactoryBuilder(
+					this.connection, management, JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner,
+					this.context)
+				.defaults(quick)
+				.hooks(hooks())
+				.errorHandler(unique(ErrorHandler.class));
+			this.context.getBeanProvider(JetStreamListenerContainerFactoryCustomizer.class)
+				.forEach((each) -> each.customize(factory));
+			return factory.build();
+		});
 		this.context.registerBean(KeyValueListenerContainerFactory.class,
 				() -> new KeyValueListenerContainerFactory(this.connection, management,
 						JetStreamOptions.DEFAULT_JS_OPTIONS, provisioner,

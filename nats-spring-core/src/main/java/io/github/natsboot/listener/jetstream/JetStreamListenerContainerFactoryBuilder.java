@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.Ordering;
@@ -76,9 +77,7 @@ public final class JetStreamListenerContainerFactoryBuilder {
 
 	private RetrySettings retry = JetStreamListenerDefaults.DEFAULTS.retry();
 
-	private String deadLetterSubject = JetStreamListenerDefaults.DEFAULTS.deadLetterSubject();
-
-	private String deadLetterStream = JetStreamListenerDefaults.DEFAULTS.deadLetterStream();
+	private DeadLetterNamingStrategy deadLetterNaming = JetStreamListenerDefaults.DEFAULTS.deadLetterNaming();
 
 	boolean deadLetterStackTraces;
 
@@ -138,8 +137,7 @@ public final class JetStreamListenerContainerFactoryBuilder {
 		this.prefetch = defaults.prefetch();
 		this.batch = defaults.batch();
 		this.retry = defaults.retry();
-		this.deadLetterSubject = defaults.deadLetterSubject();
-		this.deadLetterStream = defaults.deadLetterStream();
+		this.deadLetterNaming = defaults.deadLetterNaming();
 		this.shutdownTimeout = defaults.shutdownTimeout();
 		return this;
 	}
@@ -229,23 +227,11 @@ public final class JetStreamListenerContainerFactoryBuilder {
 
 	/**
 	 * Set what listeners get that do not say it themselves.
-	 * @param deadLetterSubject the subject of dead letters; <code>{stream}</code> and
-	 * <code>{durable}</code> stand for the listener's
+	 * @param deadLetterNaming names the subject and the stream of dead letters
 	 * @return this builder
 	 */
-	public JetStreamListenerContainerFactoryBuilder deadLetterSubject(String deadLetterSubject) {
-		this.deadLetterSubject = deadLetterSubject;
-		return this;
-	}
-
-	/**
-	 * Set what listeners get that do not say it themselves.
-	 * @param deadLetterStream the stream that keeps dead letters, made if no stream
-	 * captures their subject; <code>{stream}</code> stands for the listener's
-	 * @return this builder
-	 */
-	public JetStreamListenerContainerFactoryBuilder deadLetterStream(String deadLetterStream) {
-		this.deadLetterStream = deadLetterStream;
+	public JetStreamListenerContainerFactoryBuilder deadLetterNaming(DeadLetterNamingStrategy deadLetterNaming) {
+		this.deadLetterNaming = deadLetterNaming;
 		return this;
 	}
 
@@ -301,8 +287,7 @@ public final class JetStreamListenerContainerFactoryBuilder {
 
 	private JetStreamListenerDefaults defaults() {
 		return new JetStreamListenerDefaults(this.concurrency, this.autoStartup, this.ackMode, this.ordering,
-				this.ackWait, this.prefetch, this.batch, this.retry, this.deadLetterSubject, this.deadLetterStream,
-				this.shutdownTimeout);
+				this.ackWait, this.prefetch, this.batch, this.retry, this.deadLetterNaming, this.shutdownTimeout);
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
 
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.Ordering;
 import io.github.natsboot.listener.error.RetrySettings;
@@ -36,21 +37,18 @@ import org.jspecify.annotations.Nullable;
  * measuring
  * @param batch how batch listeners gather messages
  * @param retry how failures are retried
- * @param deadLetterSubject the subject of dead letters; <code>{stream}</code> and
- * <code>{durable}</code> stand for the listener's
- * @param deadLetterStream the stream that keeps them, made if no stream captures the
- * subject; <code>{stream}</code> stands for the listener's
+ * @param deadLetterNaming names the subject and the stream of dead letters
  * @param shutdownTimeout how long running methods may take to finish at a stop
  */
 public record JetStreamListenerDefaults(int concurrency, boolean autoStartup, AckMode ackMode, Ordering ordering,
 		@Nullable Duration ackWait, @Nullable Integer prefetch, BatchSettings batch, RetrySettings retry,
-		String deadLetterSubject, String deadLetterStream, Duration shutdownTimeout) {
+		DeadLetterNamingStrategy deadLetterNaming, Duration shutdownTimeout) {
 
 	/**
 	 * The defaults where nothing is configured.
 	 */
 	public static final JetStreamListenerDefaults DEFAULTS = new JetStreamListenerDefaults(1, true, AckMode.AUTO,
-			Ordering.NONE, null, null, BatchSettings.DEFAULTS, RetrySettings.DEFAULTS, "dlq.{stream}.{durable}",
-			"{stream}_DLQ", Duration.ofSeconds(20));
+			Ordering.NONE, null, null, BatchSettings.DEFAULTS, RetrySettings.DEFAULTS, DeadLetterNamingStrategy.DEFAULT,
+			Duration.ofSeconds(20));
 
 }

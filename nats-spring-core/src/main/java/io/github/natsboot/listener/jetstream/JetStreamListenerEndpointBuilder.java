@@ -19,6 +19,7 @@ package io.github.natsboot.listener.jetstream;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.natsboot.deadletter.DeadLetterNamingStrategy;
 import io.github.natsboot.listener.AckMode;
 import io.github.natsboot.listener.ListenerMethod;
 import io.github.natsboot.listener.Ordering;
@@ -64,9 +65,7 @@ public final class JetStreamListenerEndpointBuilder {
 
 	private RetrySettings retry;
 
-	private String deadLetterSubject;
-
-	private String deadLetterStream;
+	private DeadLetterNamingStrategy deadLetterNaming;
 
 	private @Nullable ErrorHandler errorHandler;
 
@@ -84,8 +83,7 @@ public final class JetStreamListenerEndpointBuilder {
 		this.prefetch = defaults.prefetch();
 		this.batch = defaults.batch();
 		this.retry = defaults.retry();
-		this.deadLetterSubject = defaults.deadLetterSubject();
-		this.deadLetterStream = defaults.deadLetterStream();
+		this.deadLetterNaming = defaults.deadLetterNaming();
 	}
 
 	/**
@@ -199,23 +197,12 @@ public final class JetStreamListenerEndpointBuilder {
 	}
 
 	/**
-	 * Set the subject of dead letters.
-	 * @param deadLetterSubject the subject; <code>{stream}</code> and
-	 * <code>{durable}</code> stand for the listener's
+	 * Set what names the subject and the stream of dead letters.
+	 * @param deadLetterNaming the strategy
 	 * @return this builder
 	 */
-	public JetStreamListenerEndpointBuilder deadLetterSubject(String deadLetterSubject) {
-		this.deadLetterSubject = deadLetterSubject;
-		return this;
-	}
-
-	/**
-	 * Set the stream that keeps dead letters, made if no stream captures their subject.
-	 * @param deadLetterStream the name; <code>{stream}</code> stands for the listener's
-	 * @return this builder
-	 */
-	public JetStreamListenerEndpointBuilder deadLetterStream(String deadLetterStream) {
-		this.deadLetterStream = deadLetterStream;
+	public JetStreamListenerEndpointBuilder deadLetterNaming(DeadLetterNamingStrategy deadLetterNaming) {
+		this.deadLetterNaming = deadLetterNaming;
 		return this;
 	}
 
@@ -239,11 +226,8 @@ public final class JetStreamListenerEndpointBuilder {
 		return new JetStreamListenerEndpoint(this.id, this.method, this.stream, this.durable, this.subjects, this.start,
 				this.sendTo, this.concurrency, this.autoStartup, this.ackMode, this.ordering,
 				(this.ackMode != AckMode.NONE) ? this.ackWait : null, this.prefetch, this.batch, this.retry,
-				fill(this.deadLetterSubject), fill(this.deadLetterStream), this.errorHandler);
-	}
-
-	private String fill(String template) {
-		return template.replace("{stream}", this.stream).replace("{durable}", this.durable);
+				this.deadLetterNaming.subject(this.id, this.stream, this.durable),
+				this.deadLetterNaming.stream(this.id, this.stream, this.durable), this.errorHandler);
 	}
 
 }
