@@ -111,6 +111,21 @@ class FailureLogIT {
 	}
 
 	@Test
+	void eachFailedAttemptIsOneLineAndTheLastHasTheStackTrace(CapturedOutput output) throws Exception {
+		level(LogLevel.INFO);
+		try (ListenerContext context = OrdersStream.start(this.server, new Orders())) {
+			context.jetStream().publish("order.declined", "x");
+			await()
+				.untilAsserted(() -> assertThat(output).contains("at io.github.natsboot.listener.FailureLogIT$Orders"));
+		}
+		assertThat(output.toString()).containsSubsequence(
+				"Attempt 1 of 3 at message 1 of stream 'ORDERS' failed in listener 'declined' (Orders.declined(String)); "
+						+ "the next follows in 50 ms: java.lang.IllegalStateException: no ? left",
+				"Attempt 2 of 3", "is a dead letter on", "FailureLogIT$Orders.declined")
+			.containsOnlyOnce("at io.github.natsboot.listener.FailureLogIT$Orders.declined");
+	}
+
+	@Test
 	void aFailureThatQuotesNothingIsLoggedInFull(CapturedOutput output) throws Exception {
 		try (ListenerContext context = ListenerContext.start(this.server, new Requests())) {
 			assertThatExceptionOfType(RemoteErrorException.class)
@@ -221,6 +236,11 @@ class FailureLogIT {
 	}
 
 	static class Orders {
+
+		@JetStreamListener(id = "declined", stream = "ORDERS", subjects = "order.declined", durable = "declined")
+		void declined(String text) {
+			throw new IllegalStateException("no \u20AC\nleft");
+		}
 
 		@JetStreamListener(stream = "ORDERS", subjects = "order.paid", durable = "paid")
 		void paid(Payment payment) {

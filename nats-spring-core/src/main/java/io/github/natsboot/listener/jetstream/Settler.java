@@ -29,6 +29,7 @@ import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
+import io.github.natsboot.listener.error.RetryRequestedException;
 import io.github.natsboot.listener.jetstream.PendingDeadLetters.Pending;
 import io.nats.client.Connection;
 import io.nats.client.api.PublishAck;
@@ -147,17 +148,29 @@ final class Settler {
 		else if (outcome instanceof Outcome.Retry retry) {
 			delivery.retry(retry.delay());
 			settled(delivery, Settlement.RETRY);
-			if (logger.isDebugEnabled()) {
-				FailureLog.debug(logger,
-						"Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
-								+ " failed in " + this.listener.describe() + "; the next follows in "
-								+ retry.delay().toMillis() + " ms",
-						failure);
-			}
+			logRetry(delivery, retry.delay(), failure);
 		}
 		else if (outcome instanceof Outcome.DeadLetter deadLetter) {
 			deadLetter(delivery, new Pending(deadLetter.reason(), failure, text(failure)));
 		}
+	}
+
+	/**
+	 * One line for each attempt: the stack trace comes with the last, or at the level of
+	 * debugging.
+	 */
+	private void logRetry(Delivery delivery, Duration delay, @Nullable Throwable failure) {
+		if (failure == null || failure instanceof RetryRequestedException) {
+			logger.debug("The next attempt at message " + delivery + " follows in " + delay.toMillis() + " ms in "
+					+ this.listener.describe() + ", as it was asked for");
+			return;
+		}
+		String what = "Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
+				+ " failed in " + this.listener.describe() + "; the next follows in " + delay.toMillis() + " ms";
+		String text = FailureLog.message(failure);
+		logger.warn(
+				what + ": " + failure.getClass().getName() + ((text != null) ? ": " + DeadLetter.printable(text) : ""));
+		FailureLog.debug(logger, what, failure);
 	}
 
 	/**
