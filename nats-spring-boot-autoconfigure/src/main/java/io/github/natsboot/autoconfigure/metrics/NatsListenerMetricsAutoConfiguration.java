@@ -16,11 +16,15 @@
 
 package io.github.natsboot.autoconfigure.metrics;
 
+import java.time.Clock;
+
 import io.github.natsboot.autoconfigure.NatsListenerAutoConfiguration;
 import io.github.natsboot.deadletter.DeadLetterInstrumentation;
+import io.github.natsboot.deadletter.DeadLetterOperations;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -51,6 +55,13 @@ public final class NatsListenerMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "natsDeadLetterMeters")
 	DeadLetterInstrumentation natsDeadLetterMeters(MeterRegistry registry) {
 		return new DeadLetterMeters(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "natsDeadLetterAgeMeters")
+	DeadLetterAgeMeters natsDeadLetterAgeMeters(MeterRegistry registry,
+			ObjectProvider<DeadLetterOperations> deadLetters) {
+		return new DeadLetterAgeMeters(registry, deadLetters::getIfUnique, Clock.systemUTC());
 	}
 
 }
