@@ -35,9 +35,13 @@ import io.github.natsboot.listener.Acknowledgment;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation;
+import io.github.natsboot.observation.NatsListenerObservationContext;
 import io.github.natsboot.support.NatsHeaders;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -249,6 +253,19 @@ class KeyOrderingIT {
 		}
 	}
 
+	@Test
+	void subjectGoesOnAfterWhoeverLooksOnHasFailed() throws Exception {
+		CountingListener listener = new CountingListener();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new FailingOnce());
+		try (ListenerContext context = OrdersStream.start(this.server, listener, observations)) {
+			context.jetStream().publish("order.counting", "x");
+			// As an attempt, although the method was not called. Well before ack-wait.
+			await().atMost(Duration.ofSeconds(10))
+				.untilAsserted(() -> assertThat(listener.attempts).containsExactly(2L, 3L));
+		}
+	}
+
 	private static void publishKeys(ListenerContext context, String prefix, int keys, int messages) {
 		List<CompletableFuture<?>> acks = new ArrayList<>();
 		for (int number = 0; number < messages; number++) {
@@ -257,6 +274,24 @@ class KeyOrderingIT {
 			}
 		}
 		acks.forEach((ack) -> assertThat(ack).succeedsWithin(Duration.ofSeconds(20)));
+	}
+
+	static class FailingOnce implements ObservationHandler<NatsListenerObservationContext> {
+
+		private final AtomicBoolean failed = new AtomicBoolean();
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof NatsListenerObservationContext;
+		}
+
+		@Override
+		public void onStart(NatsListenerObservationContext context) {
+			if (!this.failed.getAndSet(true)) {
+				throw new IllegalStateException("as asked");
+			}
+		}
+
 	}
 
 	static class SettlementCounter implements ListenerInstrumentation {
