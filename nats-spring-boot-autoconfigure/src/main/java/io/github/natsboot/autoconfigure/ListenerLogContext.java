@@ -16,19 +16,18 @@
 
 package io.github.natsboot.autoconfigure;
 
-import io.github.natsboot.listener.ListenerInterceptor;
+import io.github.natsboot.listener.ListenerInfo;
+import io.github.natsboot.listener.ListenerScope;
 import io.nats.client.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import org.springframework.core.Ordered;
-
 /**
- * Lets each line that is logged while a listener's method runs tell what it is about: the
- * listener and, from a stream and outside of batches, the message and the attempt, which
- * is the server's count of deliveries.
+ * Lets each line that is logged while a listener works on a message tell what it is
+ * about: the listener and, from a stream and outside of batches, the message and the
+ * attempt.
  */
-final class ListenerLogContext implements ListenerInterceptor, Ordered {
+final class ListenerLogContext implements ListenerScope {
 
 	static final String LISTENER = "nats.listener";
 
@@ -37,33 +36,19 @@ final class ListenerLogContext implements ListenerInterceptor, Ordered {
 	static final String ATTEMPT = "nats.attempt";
 
 	@Override
-	public int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+	public void open(ListenerInfo listener, @Nullable Message message, long attempt) {
+		MDC.put(LISTENER, listener.id());
+		if (message != null && attempt > 0) {
+			MDC.put(MESSAGE, message.metaData().getStream() + ":" + message.metaData().streamSequence());
+			MDC.put(ATTEMPT, Long.toString(attempt));
+		}
 	}
 
 	@Override
-	public @Nullable Object intercept(Invocation invocation) throws Exception {
-		MDC.put(LISTENER, invocation.listener().id());
-		try {
-			return (invocation.listener().stream() != null && invocation.messages().size() == 1)
-					? interceptFromStream(invocation) : invocation.proceed();
-		}
-		finally {
-			MDC.remove(LISTENER);
-		}
-	}
-
-	private static @Nullable Object interceptFromStream(Invocation invocation) throws Exception {
-		Message message = invocation.message();
-		MDC.put(MESSAGE, message.metaData().getStream() + ":" + message.metaData().streamSequence());
-		MDC.put(ATTEMPT, Long.toString(message.metaData().deliveredCount()));
-		try {
-			return invocation.proceed();
-		}
-		finally {
-			MDC.remove(MESSAGE);
-			MDC.remove(ATTEMPT);
-		}
+	public void close() {
+		MDC.remove(LISTENER);
+		MDC.remove(MESSAGE);
+		MDC.remove(ATTEMPT);
 	}
 
 }

@@ -32,6 +32,7 @@ import io.github.natsboot.deadletter.DeadLetterTemplate;
 import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInterceptor;
+import io.github.natsboot.listener.ListenerScope;
 import io.github.natsboot.listener.ListenerMethodFactory;
 import io.github.natsboot.listener.NatsListenerEndpointRegistry;
 import io.github.natsboot.listener.error.ErrorHandler;
@@ -115,10 +116,11 @@ public final class NatsListenerAutoConfiguration {
 	@ConditionalOnMissingBean(ListenerHooks.class)
 	ListenerHooks natsListenerHooks(ObjectProvider<ObservationRegistry> observations,
 			ObjectProvider<NatsListenerObservationConvention> convention,
-			ObjectProvider<ListenerInstrumentation> instrumentation, ObjectProvider<ListenerInterceptor> interceptors) {
+			ObjectProvider<ListenerInstrumentation> instrumentation, ObjectProvider<ListenerInterceptor> interceptors,
+			ObjectProvider<ListenerScope> scope) {
 		return new ListenerHooks(observations.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique(),
 				ListenerInstrumentation.of(instrumentation.orderedStream().toList()),
-				interceptors.orderedStream().toList());
+				interceptors.orderedStream().toList(), scope.getIfAvailable(() -> ListenerScope.NONE));
 	}
 
 	@Bean(NatsListenerContainerFactory.BEAN_NAME)
@@ -228,8 +230,8 @@ public final class NatsListenerAutoConfiguration {
 	static class LogContextConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(name = "natsListenerLogContext")
-		ListenerInterceptor natsListenerLogContext() {
+		@ConditionalOnMissingBean(ListenerScope.class)
+		ListenerLogContext natsListenerLogContext() {
 			return new ListenerLogContext();
 		}
 

@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param replyPrefixes Comma-separated list of what the subject of a reply must begin
  * with. The connection's own inbox prefix is always allowed.
  * @param logContext Whether the log context (MDC) tells the listener, the message and the
- * attempt while a method runs. Holds for listeners on streams too.
+ * attempt. Holds for all kinds of listeners.
  * @since 0.1.0
  */
 @ConfigurationProperties("nats.listener")

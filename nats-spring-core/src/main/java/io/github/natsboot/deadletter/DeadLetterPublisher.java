@@ -18,8 +18,10 @@ package io.github.natsboot.deadletter;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.PayloadTooLargeException;
 import io.github.natsboot.core.PublishRejectedException;
 import io.github.natsboot.support.NatsHeaders;
 import io.nats.client.Connection;
@@ -43,7 +45,7 @@ public final class DeadLetterPublisher {
 			DeadLetterHeaders.EXCEPTION_MESSAGE, DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF,
 			DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER,
 			DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM,
-			DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REASON,
+			DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.REASON, DeadLetterHeaders.SUBJECT,
 			DeadLetterHeaders.REPLAYS);
 
 	/**
@@ -52,7 +54,10 @@ public final class DeadLetterPublisher {
 	 */
 	private static final int LARGEST_HEADERS = 65_535;
 
-	private static final int STREAM_MAX_MESSAGE_SIZE_EXCEEDED = 10054;
+	/**
+	 * JSStreamMessageExceedsMaximumErr and JSStreamHeaderExceedsMaximumErr.
+	 */
+	private static final Set<Integer> TOO_LARGE = Set.of(10054, 10097);
 
 	private final Connection connection;
 
@@ -102,7 +107,13 @@ public final class DeadLetterPublisher {
 			}
 			catch (PublishRejectedException ex) {
 				// The stream takes less than the server, and does not say how much.
-				if (ex.getCode() != STREAM_MAX_MESSAGE_SIZE_EXCEEDED || !leaveOut(headers)) {
+				if (!TOO_LARGE.contains(ex.getCode()) || !leaveOut(headers)) {
+					throw ex;
+				}
+			}
+			catch (PayloadTooLargeException ex) {
+				// Whoever observes the publish adds headers, such as those of a trace.
+				if (!leaveOut(headers)) {
 					throw ex;
 				}
 			}

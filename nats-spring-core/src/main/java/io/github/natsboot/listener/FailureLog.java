@@ -23,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
+import io.github.natsboot.deadletter.DeadLetter;
 import io.github.natsboot.support.PayloadProblem;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,20 @@ public final class FailureLog {
 	 */
 	public static void warn(Log logger, String what, @Nullable Throwable failure, Throwable... origins) {
 		logger.warn(text(what, failure, origins), printable(failure, origins));
+	}
+
+	/**
+	 * Log a failure that is not the last word as a warning of one line. Its stack trace
+	 * is there for those who look for it.
+	 * @param logger the log
+	 * @param what what happened
+	 * @param failure the failure
+	 */
+	public static void warnInOneLine(Log logger, String what, Throwable failure) {
+		String text = message(failure);
+		logger.warn(
+				what + ": " + failure.getClass().getName() + ((text != null) ? ": " + DeadLetter.printable(text) : ""));
+		debug(logger, what, failure);
 	}
 
 	/**

@@ -30,16 +30,17 @@ import org.jspecify.annotations.Nullable;
  * @param convention names and tags of observations, or {@code null} for the default ones
  * @param instrumentation is told what becomes of messages
  * @param interceptors step in around the calls of methods, the outermost first
+ * @param scope surrounds the work on each message
  * @since 0.1.0
  */
 public record ListenerHooks(ObservationRegistry observations, @Nullable NatsListenerObservationConvention convention,
-		ListenerInstrumentation instrumentation, List<ListenerInterceptor> interceptors) {
+		ListenerInstrumentation instrumentation, List<ListenerInterceptor> interceptors, ListenerScope scope) {
 
 	/**
 	 * Nobody.
 	 */
 	public static final ListenerHooks NONE = new ListenerHooks(ObservationRegistry.NOOP, null,
-			ListenerInstrumentation.NONE, List.of());
+			ListenerInstrumentation.NONE, List.of(), ListenerScope.NONE);
 
 	/**
 	 * Take the values.
@@ -48,6 +49,7 @@ public record ListenerHooks(ObservationRegistry observations, @Nullable NatsList
 	 * ones
 	 * @param instrumentation is told what becomes of messages
 	 * @param interceptors step in around the calls of methods, the outermost first
+	 * @param scope surrounds the work on each message
 	 */
 	public ListenerHooks {
 		interceptors = List.copyOf(interceptors);

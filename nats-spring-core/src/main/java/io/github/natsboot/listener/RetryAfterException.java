@@ -29,6 +29,10 @@ import org.springframework.util.Assert;
  * the one that the retry settings say, whatever exceptions these include or exclude, and
  * as often as they allow. Counts as the cause of another exception too.
  * <p>
+ * Where the order of messages makes others wait with this one, they wait as long: those
+ * of its subject with the ordering {@code KEY}, all with {@code STREAM}. A listener on a
+ * key-value bucket waits no longer than its retry settings' longest delay.
+ * <p>
  * Times below zero and above a day count as these, because the time is often told by
  * somebody else.
  *

@@ -150,7 +150,14 @@ public final class ListenerContext implements AutoCloseable {
 			Object... beans) throws Exception {
 		NatsMessageConverter converter = NatsMessageConverter.create(JsonMapper.builder().build(), List.of());
 		JetStreamManagement management = this.connection.jetStreamManagement();
-		JetStreamTemplate jetStream = JetStreamTemplate.builder(this.connection).converter(converter).build();
+		JetStreamTemplate jetStream = JetStreamTemplate.builder(this.connection)
+			.converter(converter)
+			.observationRegistry(Arrays.stream(beans)
+				.filter(ObservationRegistry.class::isInstance)
+				.map(ObservationRegistry.class::cast)
+				.findFirst()
+				.orElse(ObservationRegistry.NOOP))
+			.build();
 		NatsTemplate nats = NatsTemplate.builder(this.connection).converter(converter).build();
 		JetStreamProvisioner provisioner = new JetStreamProvisioner(this.connection, management, Provisioning.CREATE,
 				streams.stream().map(StreamDeclaration::of).toList());
@@ -205,7 +212,7 @@ public final class ListenerContext implements AutoCloseable {
 				null,
 				ListenerInstrumentation
 					.of(this.context.getBeanProvider(ListenerInstrumentation.class).orderedStream().toList()),
-				this.context.getBeanProvider(ListenerInterceptor.class).orderedStream().toList());
+				this.context.getBeanProvider(ListenerInterceptor.class).orderedStream().toList(), ListenerScope.NONE);
 	}
 
 	private <T> @Nullable T unique(Class<T> type) {

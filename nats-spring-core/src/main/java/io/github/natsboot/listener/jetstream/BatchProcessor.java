@@ -27,6 +27,7 @@ import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.ListenerScope;
 import io.nats.client.Message;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,6 +54,8 @@ final class BatchProcessor {
 
 	private final ListenerObserver observer;
 
+	private final ListenerScope scope;
+
 	private final boolean manual;
 
 	BatchProcessor(JetStreamListenerEndpoint endpoint, Settler settler, ListenerHooks hooks) {
@@ -60,6 +63,7 @@ final class BatchProcessor {
 		this.method = hooks.invoker(this.listener, endpoint.method());
 		this.settler = settler;
 		this.observer = hooks.observer(this.listener);
+		this.scope = hooks.scope();
 		this.manual = endpoint.ackMode() == AckMode.MANUAL;
 	}
 
@@ -73,6 +77,16 @@ final class BatchProcessor {
 	 * then stays so
 	 */
 	void process(Batch batch, Duration openLimit, BooleanSupplier mayBegin) {
+		this.scope.open(this.listener, null, 0);
+		try {
+			workOn(batch, openLimit, mayBegin);
+		}
+		finally {
+			this.scope.close();
+		}
+	}
+
+	private void workOn(Batch batch, Duration openLimit, BooleanSupplier mayBegin) {
 		if (!mayBegin.getAsBoolean()) {
 			batch.deliveries().forEach(this.settler::handBack);
 			return;

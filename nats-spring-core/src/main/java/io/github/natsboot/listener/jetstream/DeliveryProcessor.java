@@ -24,6 +24,7 @@ import io.github.natsboot.listener.ListenerHooks;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.ListenerScope;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ final class DeliveryProcessor {
 
 	private final ListenerObserver observer;
 
+	private final ListenerScope scope;
+
 	DeliveryProcessor(JetStreamListenerEndpoint endpoint, Settler settler, JetStreamOperations jetStream,
 			ListenerHooks hooks) {
 		this.listener = endpoint.info();
@@ -61,6 +64,7 @@ final class DeliveryProcessor {
 		this.settler = settler;
 		this.jetStream = jetStream;
 		this.observer = hooks.observer(this.listener);
+		this.scope = hooks.scope();
 	}
 
 	/**
@@ -71,9 +75,15 @@ final class DeliveryProcessor {
 	 * settled
 	 */
 	void process(Delivery delivery, Duration openLimit) {
-		if (!this.settler.settleUnseen(delivery)) {
-			this.observer.observe(delivery.message(),
-					() -> this.manual ? attemptManually(delivery, openLimit) : attempt(delivery));
+		this.scope.open(this.listener, delivery.message(), delivery.attempt());
+		try {
+			if (!this.settler.settleUnseen(delivery)) {
+				this.observer.observe(delivery.message(),
+						() -> this.manual ? attemptManually(delivery, openLimit) : attempt(delivery));
+			}
+		}
+		finally {
+			this.scope.close();
 		}
 	}
 

@@ -167,10 +167,7 @@ final class Settler {
 		}
 		String what = "Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
 				+ " failed in " + this.listener.describe() + "; the next follows in " + delay.toMillis() + " ms";
-		String text = FailureLog.message(failure);
-		logger.warn(
-				what + ": " + failure.getClass().getName() + ((text != null) ? ": " + DeadLetter.printable(text) : ""));
-		FailureLog.debug(logger, what, failure);
+		FailureLog.warnInOneLine(logger, what, failure);
 	}
 
 	/**

@@ -28,6 +28,7 @@ import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerInstrumentation.Settlement;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.ListenerScope;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.nats.client.Message;
@@ -56,6 +57,8 @@ final class EntryProcessor {
 
 	private final ListenerObserver observer;
 
+	private final ListenerScope scope;
+
 	private final ListenerInstrumentation instrumentation;
 
 	private final ErrorHandler errorHandler;
@@ -68,6 +71,7 @@ final class EntryProcessor {
 		this.listener = endpoint.info();
 		this.method = hooks.invoker(this.listener, endpoint.method());
 		this.observer = hooks.observer(this.listener);
+		this.scope = hooks.scope();
 		this.instrumentation = hooks.instrumentation();
 		this.errorHandler = errorHandler;
 		this.events = events;
@@ -85,35 +89,61 @@ final class EntryProcessor {
 			return;
 		}
 		for (int count = 1;; count++) {
-			Attempt attempt = new Attempt(message, entry);
-			this.observer.observe(message, attempt);
-			// The client drops what an interrupted thread publishes.
-			Thread.interrupted();
-			Throwable failure = attempt.failure;
-			if (failure == null) {
-				this.instrumentation.settled(this.listener, message, Settlement.ACK);
+			Duration wait = attempt(message, entry, count, stop);
+			if (wait == null) {
 				return;
 			}
-			Outcome outcome = stop.isAbandoned() ? new Outcome.Retry(Duration.ZERO)
-					: this.errorHandler.handle(failure, count);
-			Thread.interrupted();
-			if (outcome instanceof Outcome.DeadLetter giveUp) {
-				giveUp(message, entry, giveUp.reason(), count, failure);
-				return;
-			}
-			if (!(outcome instanceof Outcome.Retry retry)) {
-				this.instrumentation.settled(this.listener, message, Settlement.ACK);
-				return;
-			}
-			this.instrumentation.settled(this.listener, message, Settlement.RETRY);
-			FailureLog.debug(logger, "Attempt " + count + " at " + describe(entry) + " failed in "
-					+ this.listener.describe() + "; the next follows in " + retry.delay().toMillis() + " ms", failure);
-			if (stop.await(retry.delay())) {
+			if (stop.await(wait)) {
 				logger.warn("Stopped " + this.listener.describe() + " before it had worked on " + describe(entry)
 						+ ", which had failed " + count + ((count == 1) ? " time" : " times"));
 				return;
 			}
 		}
+	}
+
+	/**
+	 * Make one attempt.
+	 * @return the wait before the next, or {@code null} if there is none
+	 */
+	private @Nullable Duration attempt(Message message, KeyValueEntry entry, int count, Stop stop) {
+		this.scope.open(this.listener, message, count);
+		try {
+			Attempt attempt = new Attempt(message, entry);
+			this.observer.observe(message, attempt);
+			// The client drops what an interrupted thread publishes.
+			Thread.interrupted();
+			Throwable failure = attempt.failure;
+			Outcome outcome = (failure != null) ? decide(failure, count, stop) : new Outcome.Ack();
+			Thread.interrupted();
+			if (failure != null && outcome instanceof Outcome.DeadLetter giveUp) {
+				giveUp(message, entry, giveUp.reason(), count, failure);
+				return null;
+			}
+			if (failure == null || !(outcome instanceof Outcome.Retry retry)) {
+				this.instrumentation.settled(this.listener, message, Settlement.ACK);
+				return null;
+			}
+			Duration wait = atMost(this.endpoint.retry().maxDelay(), retry.delay());
+			this.instrumentation.settled(this.listener, message, Settlement.RETRY);
+			FailureLog.warnInOneLine(logger, "Attempt " + count + " at " + describe(entry) + " failed in "
+					+ this.listener.describe() + "; the next follows in " + wait.toMillis() + " ms", failure);
+			return wait;
+		}
+		finally {
+			this.scope.close();
+		}
+	}
+
+	private Outcome decide(Throwable failure, int count, Stop stop) {
+		return stop.isAbandoned() ? new Outcome.Retry(Duration.ZERO) : this.errorHandler.handle(failure, count);
+	}
+
+	/**
+	 * All that is behind this entry waits too, so that what an exception asks for has a
+	 * limit.
+	 */
+	private static Duration atMost(Duration limit, Duration delay) {
+		return (delay.compareTo(limit) > 0) ? limit : delay;
 	}
 
 	/**

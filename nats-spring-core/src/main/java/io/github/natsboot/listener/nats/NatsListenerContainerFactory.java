@@ -93,7 +93,7 @@ public final class NatsListenerContainerFactory {
 				endpoint.sendTo());
 		NatsListenerErrorHandler own = (endpoint.errorHandler() != null) ? endpoint.errorHandler() : errorHandler();
 		NatsMessageProcessor processor = new NatsMessageProcessor(info, hooks.invoker(info, endpoint.method()), own,
-				replies, hooks.observer(info));
+				replies, hooks.observer(info), hooks.scope());
 		hooks.instrumentation().created(info);
 		return new NatsListenerContainer(endpoint, connection, processor, this.defaults.shutdownTimeout());
 	}

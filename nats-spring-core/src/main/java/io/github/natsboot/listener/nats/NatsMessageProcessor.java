@@ -22,6 +22,7 @@ import io.github.natsboot.listener.FailureLog;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
+import io.github.natsboot.listener.ListenerScope;
 import io.github.natsboot.listener.error.NatsListenerErrorHandler;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
@@ -47,22 +48,26 @@ final class NatsMessageProcessor implements MessageHandler {
 
 	private final ListenerObserver observer;
 
+	private final ListenerScope scope;
+
 	private volatile boolean abandoned;
 
 	private final AtomicInteger active = new AtomicInteger();
 
 	NatsMessageProcessor(ListenerInfo listener, ListenerInvoker method, @Nullable NatsListenerErrorHandler errorHandler,
-			ReplySender replies, ListenerObserver observer) {
+			ReplySender replies, ListenerObserver observer, ListenerScope scope) {
 		this.listener = listener;
 		this.method = method;
 		this.errorHandler = errorHandler;
 		this.replies = replies;
 		this.observer = observer;
+		this.scope = scope;
 	}
 
 	@Override
 	public void onMessage(Message message) {
 		this.active.incrementAndGet();
+		this.scope.open(this.listener, message, 0);
 		try {
 			this.observer.observe(message, () -> process(message));
 		}
@@ -70,6 +75,7 @@ final class NatsMessageProcessor implements MessageHandler {
 			FailureLog.error(logger, "Failure outside of the method of " + this.listener.describe(), ex);
 		}
 		finally {
+			this.scope.close();
 			this.active.decrementAndGet();
 			Thread.interrupted();
 		}

@@ -33,6 +33,10 @@ import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.support.NatsHeaders;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.SenderContext;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -92,6 +96,21 @@ class DeadLetterSizeIT {
 			assertThat(letter.getHeaders().getFirst("tenant")).isEqualTo("acme");
 			assertThat(letter.getHeaders().getFirst(DeadLetterHeaders.EXCEPTION_MESSAGE)).hasSize(255);
 			assertThat(letter.getHeaders().getFirst(DeadLetterHeaders.STACK_TRACE)).startsWith("java.lang.Illegal");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 600, 400, 250 })
+	void headersThatAnObservationAddsAreMadeRoomFor(int spare) throws Exception {
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new Tracing());
+		try (ListenerContext context = ListenerContext.start(this.server, List.of(OrdersStream.ORDERS),
+				new Failing("no rate"), observations)) {
+			byte[] body = new byte[(int) context.connection().getMaxPayload() - spare];
+			context.connection().jetStream().publish("order.failing", body);
+			MessageInfo letter = awaitDeadLetter(context);
+			assertThat(letter.getData()).hasSize(body.length);
+			assertThat(letter.getHeaders().getFirst("traceparent")).hasSize(55);
 		}
 	}
 
@@ -185,6 +204,23 @@ class DeadLetterSizeIT {
 		return await().atMost(Duration.ofSeconds(20))
 			.ignoreExceptions()
 			.until(() -> context.management().getMessage("ORDERS_DLQ", 1), (letter) -> letter != null);
+	}
+
+	/**
+	 * Adds what a tracer adds.
+	 */
+	static class Tracing implements ObservationHandler<SenderContext<Object>> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof SenderContext;
+		}
+
+		@Override
+		public void onStart(SenderContext<Object> context) {
+			context.getSetter().set(context.getCarrier(), "traceparent", "00-" + "a".repeat(52));
+		}
+
 	}
 
 	static class Failing {

@@ -35,6 +35,7 @@ import io.github.natsboot.event.KeyValueCaughtUpEvent;
 import io.github.natsboot.event.KeyValueEntryFailedEvent;
 import io.github.natsboot.listener.ListenerContainer;
 import io.github.natsboot.listener.ListenerContext;
+import io.github.natsboot.listener.RetryAfterException;
 import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInstrumentation;
 import io.github.natsboot.listener.ListenerState;
@@ -277,6 +278,16 @@ class KeyValueListenerIT {
 	}
 
 	@Test
+	void aChangeThatIsToBeRetriedMuchLaterHoldsUpOthersNoLongerThanTheSettingsSay() throws Exception {
+		Postponing listener = new Postponing();
+		try (ListenerContext context = RatesBucket.start(this.server, listener)) {
+			RatesBucket.of(context).put("a", "late");
+			RatesBucket.of(context).put("b", "fine");
+			await().untilAsserted(() -> assertThat(listener.calls).containsExactly("late", "late", "fine"));
+		}
+	}
+
+	@Test
 	void aStopEndsTheWaitingForARetry(CapturedOutput output) throws Exception {
 		Patient listener = new Patient();
 		try (ListenerContext context = RatesBucket.start(this.server, listener)) {
@@ -498,6 +509,21 @@ class KeyValueListenerIT {
 		@KeyValueListener(bucket = "rates", ignoreDeletes = "true")
 		void work(Rate rate) {
 			this.seen.add(rate);
+		}
+
+	}
+
+	static class Postponing {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@KeyValueListener(bucket = "rates", ignoreDeletes = "true",
+				retry = @Retry(maxRetries = "1", delay = "10ms", maxDelay = "100ms"))
+		void work(String value) {
+			this.calls.add(value);
+			if (value.equals("late")) {
+				throw new RetryAfterException(Duration.ofHours(1));
+			}
 		}
 
 	}
