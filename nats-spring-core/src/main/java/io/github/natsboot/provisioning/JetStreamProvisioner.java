@@ -16,6 +16,7 @@
 
 package io.github.natsboot.provisioning;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -302,6 +303,13 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 		if (stream.getDiscardPolicy() == DiscardPolicy.Old && (stream.getMaxMsgs() > 0 || stream.getMaxBytes() > 0)) {
 			logger.warn("Stream '" + name + "': " + text + "and drops the oldest when it is full (discard 'old'); set "
 					+ "its discard policy to 'new'");
+		}
+		Duration maxAge = stream.getMaxAge();
+		// An age that the application declares is meant.
+		if (maxAge != null && !maxAge.isZero() && !isDeclared(name)) {
+			logger.warn("Stream '" + name + "': " + text + "and drops them after " + maxAge
+					+ " (max age), whether somebody has seen them or not; remove that limit, or declare the stream "
+					+ "with it if it is meant");
 		}
 		if (stream.getStorageType() == StorageType.Memory) {
 			logger.warn("Stream '" + name + "': " + text + "and loses them when the server restarts (storage "
