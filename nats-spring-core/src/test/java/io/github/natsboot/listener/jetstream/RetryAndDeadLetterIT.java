@@ -29,7 +29,6 @@ import io.github.natsboot.annotation.Retry;
 import io.github.natsboot.deadletter.DeadLetterHeaders;
 import io.github.natsboot.event.DeadLetterEvent;
 import io.github.natsboot.listener.ListenerContext;
-import io.github.natsboot.listener.ListenerState;
 import io.github.natsboot.support.NatsHeaders;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
@@ -144,27 +143,6 @@ class RetryAndDeadLetterIT {
 			assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("attempts_exhausted");
 			assertThat(header(letter, DeadLetterHeaders.EXCEPTION_MESSAGE)).isNull();
 			assertThat(header(letter, NatsHeaders.MESSAGE_ID)).startsWith("dlq:ORDERS:poison:1:");
-		}
-	}
-
-	@Test
-	void messageIsKeptWhileDeadLettersCannotBeStoredAndFollowsLater() throws Exception {
-		PoisonListener listener = new PoisonListener();
-		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
-			context.management().deleteStream("ORDERS_DLQ");
-			context.jetStream().publish("order.poison", "x");
-			await().until(() -> context.events(DeadLetterEvent.class).stream().anyMatch((event) -> !event.isStored()));
-			assertThat(context.registry().getListenerContainer("poison").state().status())
-				.isEqualTo(ListenerState.Status.IMPAIRED);
-			assertThat(context.management().getConsumerInfo("ORDERS", "poison").getNumAckPending()).isEqualTo(1);
-			context.management()
-				.addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>").build());
-			MessageInfo letter = awaitDeadLetter(context, 1);
-			assertThat(header(letter, DeadLetterHeaders.REASON)).isEqualTo("attempts_exhausted");
-			assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
-			await().untilAsserted(() -> assertThat(context.registry().getListenerContainer("poison").state())
-				.isEqualTo(ListenerState.RUNNING));
-			assertThat(listener.attempts).containsExactly(1L, 2L, 3L);
 		}
 	}
 
