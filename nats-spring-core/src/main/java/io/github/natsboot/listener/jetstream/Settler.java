@@ -82,6 +82,8 @@ final class Settler {
 
 	private final PendingDeadLetters pendingDeadLetters = new PendingDeadLetters();
 
+	private final DeadLetterOutage outage = new DeadLetterOutage();
+
 	/**
 	 * Why dead letters cannot be stored at the moment.
 	 */
@@ -252,8 +254,9 @@ final class Settler {
 	private void deadLetter(Delivery delivery, Pending letter) {
 		PublishAck stored;
 		try {
-			stored = this.deadLetters.publish(new DeadLetter(delivery.message(), this.listener.id(), letter.reason(),
-					failure(letter.failure()), letter.text()), this.deadLetterSubject);
+			stored = this.outage
+				.attempt(() -> this.deadLetters.publish(new DeadLetter(delivery.message(), this.listener.id(),
+						letter.reason(), failure(letter.failure()), letter.text()), this.deadLetterSubject));
 		}
 		catch (RuntimeException ex) {
 			this.pendingDeadLetters.add(delivery, letter);

@@ -33,6 +33,7 @@ import io.github.natsboot.deadletter.DeadLetterHeaders;
 import io.github.natsboot.event.DeadLetterEvent;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerState;
+import io.github.natsboot.support.NatsHeaders;
 import io.github.natsboot.test.server.NatsTestCluster;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -252,6 +254,30 @@ class DeadLetterTargetIT {
 	}
 
 	@Test
+	void othersOfTheListenerAreWorkedOnWhileTheServerWithTheDeadLettersIsAway() throws Exception {
+		try (NatsTestCluster cluster = NatsTestCluster.start(3, (node) -> node.syncAlways(true));
+				Connection other = connect(cluster.urls())) {
+			JetStreamManagement management = other.jetStreamManagement();
+			addStream(management, StreamConfiguration.builder(ORDERS).replicas(3).build());
+			addStream(management, ORDERS_DLQ);
+			NatsTestServer target = cluster.leaderOf(management, "ORDERS_DLQ");
+			NatsTestServer own = cluster.servers().stream().filter((node) -> node != target).findFirst().orElseThrow();
+			MixedListener listener = new MixedListener();
+			try (ListenerContext context = ListenerContext.start(own, this.recorder, listener)) {
+				target.kill();
+				publishUntilStored(context, "order.mixed.bad", numbers(0, 10));
+				await().atMost(LONG).until(() -> !this.recorder.failed.isEmpty());
+				publishUntilStored(context, "order.mixed.good", numbers(0, 50));
+				// A single worker, and each try to store a dead letter takes ten seconds.
+				await().atMost(Duration.ofSeconds(40)).until(() -> listener.good.size() == 50);
+				assertThat(this.recorder.stored).isEmpty();
+				target.restart();
+				assertFollowed(context, "ORDERS_DLQ", numbers(0, 10));
+			}
+		}
+	}
+
+	@Test
 	void quorumThatIsLostIsWaitedFor() throws Exception {
 		try (NatsTestCluster cluster = NatsTestCluster.start(3, (node) -> node.syncAlways(true));
 				Connection other = connect(cluster.urls())) {
@@ -441,6 +467,9 @@ class DeadLetterTargetIT {
 	private static List<String> bodies(JetStreamManagement management, String stream) throws Exception {
 		StreamInfo info = management.getStreamInfo(stream);
 		List<String> bodies = new ArrayList<>();
+		if (info.getStreamState().getMsgCount() == 0) {
+			return bodies;
+		}
 		for (long sequence = info.getStreamState().getFirstSequence(); sequence <= info.getStreamState()
 			.getLastSequence(); sequence++) {
 			bodies.add(new String(letter(management, stream, sequence).getData()));
@@ -474,6 +503,21 @@ class DeadLetterTargetIT {
 
 		@JetStreamListener(id = "good", stream = "ORDERS", subjects = "order.good", durable = "good")
 		void work(String body) {
+			this.good.add(body);
+		}
+
+	}
+
+	static class MixedListener {
+
+		final List<String> good = new CopyOnWriteArrayList<>();
+
+		@JetStreamListener(id = "mixed", stream = "ORDERS", subjects = "order.mixed.*", durable = "mixed",
+				retry = @Retry(maxRetries = "0"))
+		void work(String body, @Header(NatsHeaders.SUBJECT) String subject) {
+			if (subject.endsWith("bad")) {
+				throw new IllegalStateException("no rate");
+			}
 			this.good.add(body);
 		}
 
