@@ -52,6 +52,11 @@ public record RetrySettings(long maxRetries, Duration delay, double multiplier, 
 			Duration.ofMillis(100), List.of(), List.of());
 
 	/**
+	 * The number of retries of what is never given up.
+	 */
+	public static final long UNLIMITED = Long.MAX_VALUE - 1;
+
+	/**
 	 * Check the values.
 	 * @param maxRetries the number of retries after the first attempt; 0 for none
 	 * @param delay the wait before the first retry
@@ -118,7 +123,8 @@ public record RetrySettings(long maxRetries, Duration delay, double multiplier, 
 		String ladder = LongStream.range(0, shown)
 			.mapToObj((i) -> text(waits.nextBackOff()))
 			.collect(Collectors.joining(", "));
-		return this.maxRetries + ((this.maxRetries == 1) ? " retry after " : " retries after ") + ladder
+		String number = (this.maxRetries < UNLIMITED) ? Long.toString(this.maxRetries) : "unlimited";
+		return number + ((this.maxRetries == 1) ? " retry after " : " retries after ") + ladder
 				+ ((shown < this.maxRetries) ? ", …" : "");
 	}
 
