@@ -169,6 +169,54 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 		declareWithSubjects(wanted);
 	}
 
+	/**
+	 * See to it that a stream keeps what the server tells, once, of each message that it
+	 * has delivered as often as the {@code max_deliver} of a consumer allows. A new one
+	 * has workqueue retention, file storage and the source's replicas.
+	 * @param stream the stream of the consumer
+	 * @param consumer the consumer
+	 * @return the name of the stream that keeps these advisories
+	 * @throws ProvisioningException when there is none and none can be made
+	 * @throws JetStreamUnavailableException when the server does not answer
+	 */
+	public String ensureMaxDeliveriesStream(String stream, String consumer) {
+		String subject = maxDeliveriesSubject(stream, consumer);
+		List<String> capturing = this.api.capturing(subject);
+		if (!capturing.isEmpty()) {
+			return capturing.get(0);
+		}
+		String name = stream + "_MAX_DELIVERIES";
+		if (!this.provisioning.creates()) {
+			throw new ProvisioningException(name, "consumer '" + consumer + "' of stream '" + stream
+					+ "' has a max_deliver, past which the server neither delivers a message nor ends it. It is "
+					+ "rescued if a stream captures the advisory '" + subject + "'; none does, and "
+					+ "nats.jetstream.provisioning is '" + this.provisioning + "'. Make one with `nats stream add "
+					+ name + " --subjects '" + subject + "' --retention work --storage file --defaults`, or lift the "
+					+ "limit with `nats consumer edit " + stream + " " + consumer + " --max-deliver=-1`", null);
+		}
+		StreamInfo source = this.api.find(stream);
+		declareWithSubjects(StreamConfiguration.builder()
+			.name(name)
+			.subjects(subject)
+			.description("Messages of stream " + stream + " that were delivered for the last time")
+			.retentionPolicy(RetentionPolicy.WorkQueue)
+			.storageType(StorageType.File)
+			.replicas((source != null) ? source.getConfiguration().getReplicas() : 1)
+			.build());
+		return name;
+	}
+
+	/**
+	 * The subject on which the server tells of messages that it has delivered as often as
+	 * the {@code max_deliver} of a consumer allows.
+	 * @param stream the stream of the consumer
+	 * @param consumer the consumer
+	 * @return the subject
+	 */
+	public static String maxDeliveriesSubject(String stream, String consumer) {
+		return "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + "." + consumer;
+	}
+
 	private void declareWithSubjects(StreamConfiguration wanted) {
 		StreamInfo existing = this.api.find(wanted.getName());
 		if (existing == null) {
