@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * stream that is not there, a subject that is not the stream's, a consumer that somebody
  * set up differently, dead letters that would come back to the listener.
  */
-final class ConsumerBinder {
+class ConsumerBinder {
 
 	private static final Log logger = LogFactory.getLog(ConsumerBinder.class);
 
@@ -396,11 +396,6 @@ final class ConsumerBinder {
 			differences.add("its max ack pending is " + existing.getMaxAckPending()
 					+ ", and the listener's ordering STREAM needs 1, so that the server gives out one message at a "
 					+ "time");
-		}
-		if (existing.getMaxDeliver() > 0) {
-			differences.add("its max deliver is " + existing.getMaxDeliver()
-					+ ", and past it the server would leave a message undelivered and unsettled; the listener counts "
-					+ "the attempts, so it has to be unlimited (-1)");
 		}
 		if (existing.isHeadersOnly()) {
 			differences.add("it delivers headers only, and the listener and its dead letters need the payload");

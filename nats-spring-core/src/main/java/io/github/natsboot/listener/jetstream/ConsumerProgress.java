@@ -74,6 +74,12 @@ final class ConsumerProgress {
 
 	private volatile long gapUntil;
 
+	/**
+	 * How often the server delivers a message at most; not above 0 for as often as it
+	 * takes.
+	 */
+	private volatile long maxDeliver;
+
 	private volatile long observedAt = System.nanoTime();
 
 	private volatile long observedDelivery;
@@ -83,6 +89,7 @@ final class ConsumerProgress {
 	 */
 	synchronized void begin(ConsumerInfo info) {
 		this.open.clear();
+		this.maxDeliver = info.getConsumerConfiguration().getMaxDeliver();
 		this.serverFloor = info.getAckFloor().getStreamSequence();
 		this.highest = info.getDelivered().getStreamSequence();
 		this.highestStoredAt = null;
@@ -156,6 +163,7 @@ final class ConsumerProgress {
 	 * Take over what the server knows.
 	 */
 	synchronized void observed(ConsumerInfo info) {
+		this.maxDeliver = info.getConsumerConfiguration().getMaxDeliver();
 		long floor = info.getAckFloor().getStreamSequence();
 		if (floor <= this.serverFloor) {
 			return;
@@ -165,6 +173,23 @@ final class ConsumerProgress {
 		if (floor >= this.gapUntil) {
 			this.gapAfter = NO_GAP;
 		}
+	}
+
+	/**
+	 * How often the server delivers a message at most, as it said when it was asked last;
+	 * not above 0 for as often as it takes.
+	 */
+	long maxDeliver() {
+		return this.maxDeliver;
+	}
+
+	/**
+	 * Whether a delivery is the last that the server grants.
+	 * @param deliveries the server's count, this delivery included
+	 */
+	boolean isLast(long deliveries) {
+		long max = this.maxDeliver;
+		return max > 0 && deliveries >= max;
 	}
 
 	/**

@@ -99,6 +99,14 @@ final class Delivery implements Task {
 	}
 
 	/**
+	 * Whether the server would not deliver the message again: a retry that it is asked
+	 * for leaves it in limbo, neither delivered nor ended.
+	 */
+	boolean isLast() {
+		return !this.retriedHere && this.progress.isLast(this.original.metaData().deliveredCount());
+	}
+
+	/**
 	 * Keep the message here for its retries. The server is not told of them.
 	 */
 	void retryHere() {

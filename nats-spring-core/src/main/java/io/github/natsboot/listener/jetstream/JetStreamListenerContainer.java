@@ -66,6 +66,11 @@ final class JetStreamListenerContainer implements ListenerContainer {
 
 	private final ListenerWork work;
 
+	/**
+	 * Rescues what the server does not deliver any more.
+	 */
+	private final @Nullable LimboWatch limbo;
+
 	private final ScheduledExecutorService timer;
 
 	private final Executor lookups;
@@ -117,13 +122,14 @@ final class JetStreamListenerContainer implements ListenerContainer {
 	private volatile boolean paused;
 
 	JetStreamListenerContainer(JetStreamListenerEndpoint endpoint, Connection connection, ConsumerBinder binder,
-			ListenerWork work, ScheduledExecutorService timer, Executor lookups, ThreadFactory threads,
-			ApplicationEventPublisher events, Duration shutdownTimeout) {
+			ListenerWork work, @Nullable LimboWatch limbo, ScheduledExecutorService timer, Executor lookups,
+			ThreadFactory threads, ApplicationEventPublisher events, Duration shutdownTimeout) {
 		this.endpoint = endpoint;
 		this.info = endpoint.info();
 		this.connection = connection;
 		this.binder = binder;
 		this.work = work;
+		this.limbo = limbo;
 		this.timer = timer;
 		this.lookups = lookups;
 		this.threads = threads;
@@ -172,6 +178,9 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		}
 		DurableConsumer bound = this.binder.bind(this.endpoint, this.consumer, this.progress);
 		this.consumer = bound;
+		// What the server tells of its last deliveries is to be captured before there are
+		// any.
+		followLimit();
 		LoopSupervisor supervisor = new LoopSupervisor(bound);
 		ConsumerLoop started = new ConsumerLoop(this.connection, bound, this.endpoint, this.work, this.timer,
 				supervisor, this.progress);
@@ -187,6 +196,12 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		logger.info("Started " + this.info.describe() + " on stream " + this.info.stream() + ", durable "
 				+ this.info.group() + ", " + this.info.retries()
 				+ ((this.info.deadLetterSubject() != null) ? ", then " + this.info.deadLetterSubject() : ""));
+	}
+
+	private void followLimit() {
+		if (this.limbo != null) {
+			this.limbo.follow(this.progress.maxDeliver());
+		}
 	}
 
 	private void start(ConsumerLoop started) {
@@ -252,6 +267,9 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		if (current != null) {
 			current.stopReceiving();
 		}
+		if (this.limbo != null) {
+			this.limbo.stopReceiving();
+		}
 	}
 
 	@Override
@@ -267,7 +285,8 @@ final class JetStreamListenerContainer implements ListenerContainer {
 				this.failure = null;
 			}
 			ConsumerLoop current = this.loop;
-			return current == null || end(current, deadline);
+			boolean finished = current == null || end(current, deadline);
+			return (this.limbo == null || this.limbo.awaitStopped(deadline)) && finished;
 		}
 		finally {
 			this.lock.unlock();
@@ -308,7 +327,11 @@ final class JetStreamListenerContainer implements ListenerContainer {
 			return ListenerState.impaired(unanswered);
 		}
 		String trouble = this.work.settler().deadLetterTrouble();
-		return (trouble != null) ? ListenerState.impaired("Dead letters cannot be stored: " + trouble)
+		if (trouble != null) {
+			return ListenerState.impaired("Dead letters cannot be stored: " + trouble);
+		}
+		String stranded = (this.limbo != null) ? this.limbo.trouble() : null;
+		return (stranded != null) ? ListenerState.impaired("Messages past max_deliver cannot be rescued: " + stranded)
 				: ListenerState.RUNNING;
 	}
 
@@ -481,9 +504,35 @@ final class JetStreamListenerContainer implements ListenerContainer {
 				if (missing != null) {
 					consumerLost(missing);
 				}
+				else {
+					limitObserved();
+				}
 			}
 			finally {
 				this.looking.set(false);
+			}
+		}
+
+		/**
+		 * Somebody may have given the consumer a limit while the listener runs.
+		 */
+		private void limitObserved() {
+			JetStreamListenerContainer container = JetStreamListenerContainer.this;
+			if (container.progress.maxDeliver() <= 0) {
+				return;
+			}
+			container.lock.lock();
+			try {
+				if (container.wanted && container.loop == this.loop) {
+					container.followLimit();
+				}
+			}
+			catch (RuntimeException ex) {
+				logger
+					.error("Messages past max_deliver of " + this.consumer + " cannot be rescued: " + ex.getMessage());
+			}
+			finally {
+				container.lock.unlock();
 			}
 		}
 

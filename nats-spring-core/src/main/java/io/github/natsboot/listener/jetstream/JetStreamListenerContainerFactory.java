@@ -161,16 +161,43 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @return the container
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
-		Settler settler = new Settler(endpoint, errorHandler(endpoint),
-				new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC(),
-						this.builder.deadLetterStackTraces),
-				this.connection, this.hooks.instrumentation(), this.events);
-		ListenerWork work = new ListenerWork(new DeliveryProcessor(endpoint, settler, this.jetStream, this.hooks),
-				new BatchProcessor(endpoint, settler, this.hooks), settler);
-		ConsumerBinder binder = new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix());
+		Settler settler = settler(endpoint, errorHandler(endpoint), this.hooks, this.events);
+		LimboWatch limbo = new LimboWatch(endpoint, this.provisioner,
+				new LimboRescuer(endpoint, this.management, this.connection, settler),
+				(advisories) -> createWatching(advisories, endpoint));
 		this.hooks.instrumentation().created(endpoint.info());
-		return new JetStreamListenerContainer(endpoint, this.connection, binder, work, this.timer, this.lookups,
+		return new JetStreamListenerContainer(endpoint, this.connection,
+				new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix()),
+				work(endpoint, settler, this.hooks), endpoint.isAcknowledged() ? limbo : null, this.timer, this.lookups,
 				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
+	}
+
+	/**
+	 * Make the container of a listener on advisories. Nobody is told of it: its messages
+	 * and its troubles are those of the listener that it works for.
+	 */
+	private ListenerContainer createWatching(JetStreamListenerEndpoint advisories, JetStreamListenerEndpoint listener) {
+		ApplicationEventPublisher nobody = (event) -> {
+		};
+		return new JetStreamListenerContainer(advisories, this.connection,
+				new AdvisoryBinder(this.management, this.provisioner, this.options.getPrefix(), listener),
+				work(advisories,
+						settler(advisories, new RetryErrorHandler(advisories.retry()), ListenerHooks.NONE, nobody),
+						ListenerHooks.NONE),
+				null, this.timer, this.lookups, this.threads.apply(listener.id() + "-limbo-"), nobody,
+				this.defaults.shutdownTimeout());
+	}
+
+	private Settler settler(JetStreamListenerEndpoint endpoint, ErrorHandler handler, ListenerHooks hooks,
+			ApplicationEventPublisher publisher) {
+		DeadLetterPublisher deadLetters = new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC(),
+				this.builder.deadLetterStackTraces);
+		return new Settler(endpoint, handler, deadLetters, this.connection, hooks.instrumentation(), publisher);
+	}
+
+	private ListenerWork work(JetStreamListenerEndpoint endpoint, Settler settler, ListenerHooks hooks) {
+		return new ListenerWork(new DeliveryProcessor(endpoint, settler, this.jetStream, hooks),
+				new BatchProcessor(endpoint, settler, hooks), settler);
 	}
 
 	private ErrorHandler errorHandler(JetStreamListenerEndpoint endpoint) {

@@ -57,10 +57,6 @@ final class PendingDeadLetters {
 	 * Find out whether a message is to become a dead letter, and forget it.
 	 */
 	@Nullable Pending remove(Delivery delivery) {
-		// Those that come for the first time, nearly all, need no look.
-		if (delivery.attempt() == 1) {
-			return null;
-		}
 		this.lock.lock();
 		try {
 			return this.pending.remove(Key.of(delivery));

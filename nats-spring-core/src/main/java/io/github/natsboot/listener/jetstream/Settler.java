@@ -109,6 +109,10 @@ final class Settler {
 	 * @return whether that was so
 	 */
 	boolean settleUnseen(Delivery delivery) {
+		// Those that come for the first time, nearly all, need no look.
+		if (delivery.attempt() == 1) {
+			return false;
+		}
 		Pending pending = this.pendingDeadLetters.remove(delivery);
 		if (pending != null) {
 			deadLetter(delivery, pending);
@@ -146,6 +150,9 @@ final class Settler {
 		else if (outcome instanceof Outcome.Ack) {
 			delivery.ack();
 			settled(delivery, Settlement.ACK);
+		}
+		else if (outcome instanceof Outcome.Retry && delivery.isLast()) {
+			deadLetter(delivery, new Pending(DeadLetterReason.ATTEMPTS_EXHAUSTED, failure, text(failure)));
 		}
 		else if (outcome instanceof Outcome.Retry retry) {
 			delivery.retry(retry.delay());
@@ -251,7 +258,33 @@ final class Settler {
 				: null;
 	}
 
+	/**
+	 * Make a dead letter of a message that the server has delivered for the last time and
+	 * that nobody has settled. Its reason is that of a dead letter which could not be
+	 * stored when it was delivered, if there was one. The message is not ended.
+	 * @param tries how often that has been tried before
+	 * @return the time after which to try again, or {@code null} if the dead letter is
+	 * stored
+	 */
+	@Nullable Duration rescue(Delivery delivery, long tries) {
+		Pending pending = this.pendingDeadLetters.remove(delivery);
+		delivery.retryHere();
+		deadLetter(delivery,
+				(pending != null) ? pending
+						: new Pending(DeadLetterReason.ATTEMPTS_EXHAUSTED, null,
+								"Delivered " + delivery.attempt()
+										+ " times, as often as the consumer's max_deliver allows, without an outcome"),
+				tries, () -> {
+				});
+		return delivery.takeRetry();
+	}
+
 	private void deadLetter(Delivery delivery, Pending letter) {
+		deadLetter(delivery, letter, delivery.attempt() - this.maxAttempts,
+				() -> delivery.terminate(this.connection, "dead letter: " + letter.reason().code()));
+	}
+
+	private void deadLetter(Delivery delivery, Pending letter, long tries, Runnable end) {
 		PublishAck stored;
 		try {
 			stored = this.outage
@@ -260,11 +293,11 @@ final class Settler {
 		}
 		catch (RuntimeException ex) {
 			this.pendingDeadLetters.add(delivery, letter);
-			keep(delivery, letter.reason(), ex);
+			keep(delivery, letter.reason(), tries, ex);
 			return;
 		}
 		this.deadLetterTrouble = null;
-		delivery.terminate(this.connection, "dead letter: " + letter.reason().code());
+		end.run();
 		settled(delivery, Settlement.DEAD_LETTER);
 		this.instrumentation.deadLettered(this.listener, delivery.message(), letter.reason(), stored);
 		String text = "Message " + delivery + " is a dead letter on '" + this.deadLetterSubject + "' ("
@@ -278,10 +311,12 @@ final class Settler {
 
 	/**
 	 * The dead letter is not known to be stored, so the message stays and comes again.
+	 * Where the server would not deliver it again, what it does instead brings it back:
+	 * see {@link LimboRescuer}.
 	 */
-	private void keep(Delivery delivery, DeadLetterReason reason, RuntimeException failure) {
+	private void keep(Delivery delivery, DeadLetterReason reason, long tries, RuntimeException failure) {
 		Thread.interrupted();
-		long doublings = Math.min(MAX_DEAD_LETTER_DOUBLINGS, Math.max(0, delivery.attempt() - this.maxAttempts));
+		long doublings = Math.min(MAX_DEAD_LETTER_DOUBLINGS, Math.max(0, tries));
 		Duration wait = FIRST_DEAD_LETTER_WAIT.multipliedBy(1L << doublings);
 		delivery.retry(wait);
 		this.deadLetterTroubleAt = System.nanoTime();
