@@ -35,6 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.natsboot.connection.ConnectionBarrier;
 import io.github.natsboot.connection.ReconnectListener;
 import io.github.natsboot.listener.Ordering;
+import io.github.natsboot.listener.jetstream.KeptDeliveries.Kept;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import org.apache.commons.logging.Log;
@@ -52,6 +53,11 @@ final class ConsumerLoop {
 	private static final Log logger = LogFactory.getLog(ConsumerLoop.class);
 
 	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * The same while messages wait here for their dead letters to be stored.
+	 */
+	private static final Duration SHORT_RECEIVE_TIMEOUT = Duration.ofSeconds(1);
 
 	/**
 	 * The wait before a message is tried again where not its method, but what is around
@@ -181,15 +187,16 @@ final class ConsumerLoop {
 	private void work(int slot) {
 		while (!this.stopping && this.endedFor == null) {
 			try {
+				settleKept(slot);
 				if (this.batches != null) {
-					workOn(this.batches.collect(RECEIVE_TIMEOUT, (gathered) -> this.busy.set(slot, gathered),
+					workOn(this.batches.collect(receiveTimeout(), (gathered) -> this.busy.set(slot, gathered),
 							this::isEnding));
 				}
 				else if (this.lanes != null) {
 					workInLane(slot, this.lanes);
 				}
 				else {
-					Delivery delivery = this.pull.receive(RECEIVE_TIMEOUT);
+					Delivery delivery = this.pull.receive(receiveTimeout());
 					if (delivery != null) {
 						work(slot, delivery);
 					}
@@ -212,6 +219,22 @@ final class ConsumerLoop {
 		if (!this.consumer.acknowledged()) {
 			workOff(slot);
 		}
+	}
+
+	/**
+	 * Try to end a message that waits here for its dead letter to be stored.
+	 */
+	private void settleKept(int slot) {
+		Kept message = this.work.settler().kept().takeDue();
+		if (message != null) {
+			this.busy.set(slot, message.delivery());
+			this.work.settler().settle(message);
+			this.busy.set(slot, null);
+		}
+	}
+
+	private Duration receiveTimeout() {
+		return this.work.settler().kept().isEmpty() ? RECEIVE_TIMEOUT : SHORT_RECEIVE_TIMEOUT;
 	}
 
 	/**
@@ -381,6 +404,7 @@ final class ConsumerLoop {
 		for (Delivery delivery : here) {
 			delivery.keepAlive(now, this.keepAliveNanos);
 		}
+		this.work.settler().kept().keepAlive(now, this.keepAliveNanos);
 		if (this.lanes != null) {
 			this.lanes.tend(now, this.keepAliveNanos);
 		}
@@ -484,6 +508,7 @@ final class ConsumerLoop {
 		if (!finished || !this.workers.contains(Thread.currentThread())) {
 			loseLeft();
 		}
+		this.work.settler().handBackKept();
 		ScheduledFuture<?> scheduled = this.tending;
 		if (scheduled != null) {
 			scheduled.cancel(false);

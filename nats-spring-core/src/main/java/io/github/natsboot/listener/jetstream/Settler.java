@@ -30,6 +30,7 @@ import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.error.RetryRequestedException;
+import io.github.natsboot.listener.jetstream.KeptDeliveries.Kept;
 import io.github.natsboot.listener.jetstream.PendingDeadLetters.Pending;
 import io.nats.client.Connection;
 import io.nats.client.api.PublishAck;
@@ -83,6 +84,8 @@ final class Settler {
 	private final PendingDeadLetters pendingDeadLetters = new PendingDeadLetters();
 
 	private final DeadLetterOutage outage = new DeadLetterOutage();
+
+	private final KeptDeliveries kept = new KeptDeliveries();
 
 	/**
 	 * Why dead letters cannot be stored at the moment.
@@ -218,6 +221,18 @@ final class Settler {
 	}
 
 	/**
+	 * Give up waiting for dead letters to be stored, because the listener ends. The
+	 * server tells of these messages then, and the reasons are remembered until they are
+	 * rescued.
+	 */
+	void handBackKept() {
+		for (Kept message = this.kept.take(); message != null; message = this.kept.take()) {
+			this.pendingDeadLetters.add(message.delivery(), message.letter());
+			handBack(message.delivery());
+		}
+	}
+
+	/**
 	 * Say that messages were not begun before the listener ended, where they cannot be
 	 * given back.
 	 */
@@ -279,8 +294,26 @@ final class Settler {
 		return delivery.takeRetry();
 	}
 
+	/**
+	 * Messages that wait here for their dead letter to be stored.
+	 */
+	KeptDeliveries kept() {
+		return this.kept;
+	}
+
+	/**
+	 * Try once more to make a dead letter of a message that waits here.
+	 */
+	void settle(Kept message) {
+		deadLetter(message.delivery(), message.letter(), message.tries());
+	}
+
 	private void deadLetter(Delivery delivery, Pending letter) {
-		deadLetter(delivery, letter, delivery.attempt() - this.maxAttempts,
+		deadLetter(delivery, letter, delivery.isLast() ? 0 : delivery.attempt() - this.maxAttempts);
+	}
+
+	private void deadLetter(Delivery delivery, Pending letter, long tries) {
+		deadLetter(delivery, letter, tries,
 				() -> delivery.terminate(this.connection, "dead letter: " + letter.reason().code()));
 	}
 
@@ -292,8 +325,7 @@ final class Settler {
 						letter.reason(), failure(letter.failure()), letter.text()), this.deadLetterSubject));
 		}
 		catch (RuntimeException ex) {
-			this.pendingDeadLetters.add(delivery, letter);
-			keep(delivery, letter.reason(), tries, ex);
+			keep(delivery, letter, tries, ex);
 			return;
 		}
 		this.deadLetterTrouble = null;
@@ -311,14 +343,19 @@ final class Settler {
 
 	/**
 	 * The dead letter is not known to be stored, so the message stays and comes again.
-	 * Where the server would not deliver it again, what it does instead brings it back:
-	 * see {@link LimboRescuer}.
+	 * Where the server would not deliver it again it waits here.
 	 */
-	private void keep(Delivery delivery, DeadLetterReason reason, long tries, RuntimeException failure) {
+	private void keep(Delivery delivery, Pending letter, long tries, RuntimeException failure) {
 		Thread.interrupted();
 		long doublings = Math.min(MAX_DEAD_LETTER_DOUBLINGS, Math.max(0, tries));
 		Duration wait = FIRST_DEAD_LETTER_WAIT.multipliedBy(1L << doublings);
-		delivery.retry(wait);
+		if (delivery.isLast()) {
+			this.kept.add(delivery, letter, tries + 1, wait);
+		}
+		else {
+			this.pendingDeadLetters.add(delivery, letter);
+			delivery.retry(wait);
+		}
 		this.deadLetterTroubleAt = System.nanoTime();
 		this.deadLetterTrouble = failure.getClass().getSimpleName() + ": " + failure.getMessage();
 		settled(delivery, Settlement.RETRY);
@@ -326,7 +363,7 @@ final class Settler {
 		logger.error("The dead letter of message " + delivery + " could not be stored on '" + this.deadLetterSubject
 				+ "' for " + this.listener.describe() + "; the message is kept and tried again in " + wait.toSeconds()
 				+ " s", failure);
-		publishEvent(delivery, reason, false);
+		publishEvent(delivery, letter.reason(), false);
 	}
 
 	private void publishEvent(Delivery delivery, DeadLetterReason reason, boolean stored) {

@@ -16,6 +16,7 @@
 
 package io.github.natsboot.listener.jetstream;
 
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.SequenceInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -131,6 +132,18 @@ class ConsumerProgressTests {
 		assertThat(this.progress.isObservationDue(now + 60_000_000_000L)).isTrue();
 	}
 
+	@Test
+	void lastDeliveryIsThatOfTheLimitWhichTheServerTold() {
+		this.progress.begin(info(0, 0, 0, 0));
+		assertThat(this.progress.isLast(1000)).isFalse();
+		ConsumerInfo limited = info(0, 0, 0, 0);
+		given(limited.getConsumerConfiguration())
+			.willReturn(ConsumerConfiguration.builder().durable("fraud").maxDeliver(3).build());
+		this.progress.observed(limited);
+		assertThat(this.progress.isLast(2)).isFalse();
+		assertThat(this.progress.isLast(3)).isTrue();
+	}
+
 	private void receive(long delivery, long sequence) {
 		NatsJetStreamMetaData metaData = mock(NatsJetStreamMetaData.class);
 		given(metaData.consumerSequence()).willReturn(delivery);
@@ -148,6 +161,8 @@ class ConsumerProgressTests {
 		given(last.getStreamSequence()).willReturn(highest);
 		given(info.getDelivered()).willReturn(last);
 		given(info.getNumAckPending()).willReturn(pending);
+		given(info.getConsumerConfiguration())
+			.willReturn(ConsumerConfiguration.builder().durable("fraud").maxDeliver(-1).build());
 		return info;
 	}
 

@@ -17,6 +17,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,7 @@ import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
@@ -236,10 +238,7 @@ class MaxDeliverIT {
 			this.management.deleteStream("ORDERS");
 			orders(RetentionPolicy.Limits);
 			consumer("passing", 1);
-			await().until(() -> former.metaData()
-				.timestamp()
-				.plusSeconds(4)
-				.isBefore(java.time.ZonedDateTime.now(former.metaData().timestamp().getZone())));
+			await().until(() -> former.metaData().timestamp().plusSeconds(4).isBefore(ZonedDateTime.now()));
 			context.jetStream().publish("order.passing", "latter");
 			context.registry().start();
 			await().atMost(LONG).untilAsserted(() -> assertThat(listener.received).containsExactly("latter"));
@@ -261,12 +260,60 @@ class MaxDeliverIT {
 			assertThat(context.registry().getListenerContainer("failing").state().status())
 				.isEqualTo(ListenerState.Status.IMPAIRED);
 			assertThat(count("ORDERS")).isEqualTo(1);
+			assertThat(state("ORDERS_MAX_DELIVERIES").getStreamState().getLastSequence()).isZero();
 			this.management
 				.addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>").build());
 			MessageInfo letter = awaitDeadLetter(1);
 			assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
 			assertThat(listener.calls).hasSize(1);
 			await().untilAsserted(() -> assertThat(count("ORDERS")).isZero());
+			await().untilAsserted(() -> assertThat(context.registry().getListenerContainer("failing").state())
+				.isEqualTo(ListenerState.RUNNING));
+		}
+	}
+
+	@Test
+	void messageThatIsKeptWhenTheListenerStopsIsRescuedWithItsReason() throws Exception {
+		orders(RetentionPolicy.WorkQueue);
+		consumer("failing", 1);
+		Failing listener = new Failing();
+		try (ListenerContext context = OrdersStream.start(this.server, listener)) {
+			this.management.deleteStream("ORDERS_DLQ");
+			context.jetStream().publish("order.failing", "x");
+			await().atMost(LONG).until(() -> !context.events(DeadLetterEvent.class).isEmpty());
+			context.registry().stop();
+			context.registry().start();
+			MessageInfo letter = awaitDeadLetter(1);
+			assertThat(header(letter, DeadLetterHeaders.EXCEPTION)).isEqualTo(IllegalStateException.class.getName());
+			assertThat(listener.calls).hasSize(1);
+			await().atMost(LONG).untilAsserted(() -> assertThat(count("ORDERS")).isZero());
+		}
+	}
+
+	@Test
+	void rescueWaitsForDeadLettersToBeStored() throws Exception {
+		orders(RetentionPolicy.WorkQueue);
+		consumer("failing", 1);
+		this.management.addStream(StreamConfiguration.builder()
+			.name("ORDERS_DLQ")
+			.subjects("dlq.ORDERS.>")
+			.maxMessages(1)
+			.discardPolicy(DiscardPolicy.New)
+			.build());
+		this.raw.jetStream().publish("dlq.ORDERS.other", new byte[0]);
+		try (ListenerContext context = OrdersStream.start(this.server, new Failing())) {
+			context.registry().stop();
+			context.jetStream().publish("order.failing", "x");
+			takeAndDrop("failing");
+			context.registry().start();
+			await().atMost(LONG).until(() -> context.events(DeadLetterEvent.class).size() >= 3);
+			assertThat(context.events(DeadLetterEvent.class)).noneMatch(DeadLetterEvent::isStored);
+			assertThat(context.registry().getListenerContainer("failing").state().status())
+				.isEqualTo(ListenerState.Status.IMPAIRED);
+			assertThat(count("ORDERS")).isEqualTo(1);
+			this.management.purgeStream("ORDERS_DLQ");
+			awaitDeadLetter(2);
+			await().atMost(LONG).untilAsserted(() -> assertThat(count("ORDERS")).isZero());
 			await().untilAsserted(() -> assertThat(context.registry().getListenerContainer("failing").state())
 				.isEqualTo(ListenerState.RUNNING));
 		}
