@@ -45,7 +45,9 @@ final class AdvisoryBinder extends ConsumerBinder {
 	DurableConsumer bind(JetStreamListenerEndpoint endpoint, @Nullable DurableConsumer former,
 			ConsumerProgress progress) {
 		this.provisioner.ensureMaxDeliveriesStream(this.listener.stream(), this.listener.durable());
-		return super.bind(endpoint, former, progress);
+		// Before 2.10 a consumer does not tell who made it. This one is always the
+		// library's.
+		return super.bind(endpoint, (former != null && former.own()) ? former : null, progress);
 	}
 
 }
