@@ -43,6 +43,8 @@ import io.nats.client.api.SubjectTransform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,6 +158,33 @@ class JetStreamProvisionerIT {
 			.withMessageContaining("nats.jetstream.provisioning is 'verify'")
 			.withMessageContaining("nats stream add ORDERS_DLQ --subjects 'dlq.ORDERS.fraud'");
 		assertThat(this.management.getStreamNames()).containsExactly("ORDERS");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Provisioning.class, names = { "NONE", "VERIFY" })
+	void withoutTheRightToMakeItNoStreamOfAdvisoriesIsMade(Provisioning provisioning) throws Exception {
+		existing((stream) -> stream);
+		assertThatExceptionOfType(ProvisioningException.class)
+			.isThrownBy(() -> provisioner(provisioning).ensureMaxDeliveriesStream("ORDERS", "fraud"))
+			.withMessageContaining("nats.jetstream.provisioning is '" + provisioning + "'")
+			.withMessageContaining("`nats stream add ORDERS_MAX_DELIVERIES --subjects "
+					+ "'$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.fraud' --retention work")
+			.withMessageContaining("`nats consumer edit ORDERS fraud --max-deliver=-1`");
+		assertThat(this.management.getStreamNames()).containsExactly("ORDERS");
+	}
+
+	@Test
+	void streamOfAdvisoriesGetsTheSubjectOfEachConsumer() throws Exception {
+		existing((stream) -> stream);
+		JetStreamProvisioner provisioner = provisioner(Provisioning.CREATE);
+		assertThat(provisioner.ensureMaxDeliveriesStream("ORDERS", "fraud")).isEqualTo("ORDERS_MAX_DELIVERIES");
+		assertThat(provisioner.ensureMaxDeliveriesStream("ORDERS", "billing")).isEqualTo("ORDERS_MAX_DELIVERIES");
+		StreamConfiguration made = this.management.getStreamInfo("ORDERS_MAX_DELIVERIES").getConfiguration();
+		assertThat(made.getSubjects()).containsExactlyInAnyOrder(
+				"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.fraud",
+				"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.billing");
+		assertThat(made.getRetentionPolicy()).isEqualTo(RetentionPolicy.WorkQueue);
+		assertThat(made.getStorageType()).isEqualTo(StorageType.File);
 	}
 
 	@Test
