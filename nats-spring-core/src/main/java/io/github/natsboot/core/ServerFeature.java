@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ServerFeature {
 
+	/** A reason why a message is ended undone (ADR-20). */
+	REASON_OF_END("a reason for the end of a message (+TERM)", 2, 10, 4),
+
 	/** A lifetime of its own for each message (ADR-43). */
 	MESSAGE_TTL("a lifetime for each message (Nats-TTL)", 2, 11, 0),
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import io.github.natsboot.core.ServerFeature;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -228,13 +229,14 @@ final class Delivery implements Task {
 
 	/**
 	 * End the message for good, with a reason for the server's advisory (NATS ADR-20),
-	 * which the client has no method for.
+	 * which the client has no method for. A server that knows of no reasons takes it for
+	 * no settlement at all, so it gets none.
 	 */
 	void terminate(Connection connection, String reason) {
 		this.settled = true;
 		this.progress.done(this.metaData.streamSequence());
-		send(() -> connection.publish(this.original.getReplyTo(),
-				("+TERM " + reason).getBytes(StandardCharsets.US_ASCII)));
+		String end = ServerFeature.REASON_OF_END.isAvailable(connection) ? "+TERM " + reason : "+TERM";
+		send(() -> connection.publish(this.original.getReplyTo(), end.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	@Override

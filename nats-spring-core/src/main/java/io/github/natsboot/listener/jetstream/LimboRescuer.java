@@ -65,8 +65,7 @@ final class LimboRescuer {
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(1);
 
 	/**
-	 * Ends a message past its last delivery on all servers; a {@code +TERM} does so from
-	 * 2.10 on.
+	 * Ends a message past its last delivery on all servers.
 	 */
 	private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
 

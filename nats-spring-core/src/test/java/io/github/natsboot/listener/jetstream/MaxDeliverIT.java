@@ -130,7 +130,8 @@ class MaxDeliverIT {
 			for (String subject : List.of("later", "manual", "batch", "handled")) {
 				context.jetStream().publish("order." + subject, "x");
 			}
-			await().atMost(LONG).untilAsserted(() -> assertThat(count("ORDERS_DLQ")).isEqualTo(4));
+			await().atMost(LONG).untilAsserted(() -> assertThat(context.events(DeadLetterEvent.class)).hasSize(4));
+			assertThat(count("ORDERS_DLQ")).isEqualTo(4);
 			assertThat(listener.calls).containsExactlyInAnyOrder("later", "later", "manual", "manual", "batch", "batch",
 					"handled", "handled");
 			assertThat(context.events(DeadLetterEvent.class)).hasSize(4)
@@ -184,8 +185,8 @@ class MaxDeliverIT {
 			await().untilAsserted(() -> assertThat(count("ORDERS_MAX_DELIVERIES")).isZero());
 			assertThat(count("ORDERS")).isEqualTo((retention == RetentionPolicy.Limits) ? 1 : 0);
 			assertThat(count("ORDERS_DLQ")).isEqualTo(1);
-			assertThat(context.events(DeadLetterEvent.class)).singleElement()
-				.satisfies((event) -> assertThat(event.getListenerId()).isEqualTo("failing"));
+			await().untilAsserted(() -> assertThat(context.events(DeadLetterEvent.class)).singleElement()
+				.satisfies((event) -> assertThat(event.getListenerId()).isEqualTo("failing")));
 			assertThat(settlements.settlements).hasSize(1);
 		}
 	}
@@ -354,8 +355,9 @@ class MaxDeliverIT {
 			takeAndDrop("passing");
 			context.registry().start();
 			await().atMost(LONG).untilAsserted(() -> assertThat(count("ORDERS_DLQ")).isEqualTo(2));
-			assertThat(context.events(DeadLetterEvent.class)).extracting(DeadLetterEvent::getListenerId)
-				.containsExactlyInAnyOrder("failing", "passing");
+			await().untilAsserted(
+					() -> assertThat(context.events(DeadLetterEvent.class)).extracting(DeadLetterEvent::getListenerId)
+						.containsExactlyInAnyOrder("failing", "passing"));
 			assertThat(state("ORDERS_MAX_DELIVERIES").getConfiguration().getSubjects()).hasSize(2);
 		}
 	}
