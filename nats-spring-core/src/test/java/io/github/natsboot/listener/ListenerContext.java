@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import io.github.natsboot.config.EnableNats;
 import io.github.natsboot.connection.NatsConnectionEvents;
 import io.github.natsboot.connection.NatsConnector;
+import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.NatsTemplate;
 import io.github.natsboot.listener.error.ErrorHandler;
@@ -115,6 +116,15 @@ public final class ListenerContext implements AutoCloseable {
 		}, beans);
 	}
 
+	/**
+	 * Start an application that reaches its server by another address, and whose context
+	 * is changed before.
+	 */
+	public static ListenerContext startAt(String url, Consumer<GenericApplicationContext> customizer, Object... beans)
+			throws Exception {
+		return start(connect(url), List.of(), customizer, beans);
+	}
+
 	private static Connection connect(String url) throws Exception {
 		Options options = Options.builder().server(url).maxReconnects(-1).reconnectWait(Duration.ofMillis(100)).build();
 		return Nats.connect(options);
@@ -179,8 +189,8 @@ public final class ListenerContext implements AutoCloseable {
 					.build());
 		this.context.registerBean(JetStreamListenerContainerFactory.class, () -> {
 			JetStreamListenerContainerFactoryBuilder factory = new JetStreamListenerContainerFactoryBuilder(
-					this.connection, management, JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, provisioner,
-					this.context)
+					this.connection, management, JetStreamOptions.DEFAULT_JS_OPTIONS,
+					this.context.getBean(JetStreamOperations.class), provisioner, this.context)
 				.defaults(quick)
 				.hooks(hooks())
 				.errorHandler(unique(ErrorHandler.class));
