@@ -118,16 +118,20 @@ public final class ListenerContext implements AutoCloseable {
 
 	/**
 	 * Start an application that reaches its server by another address, and whose context
-	 * is changed before.
+	 * is changed before. It has the patience to start beside many others.
 	 */
 	public static ListenerContext startAt(String url, Consumer<GenericApplicationContext> customizer, Object... beans)
 			throws Exception {
-		return start(connect(url), List.of(), customizer, beans);
+		return start(Nats.connect(options(url).connectionTimeout(Duration.ofSeconds(30)).build()), List.of(),
+				customizer, beans);
 	}
 
 	private static Connection connect(String url) throws Exception {
-		Options options = Options.builder().server(url).maxReconnects(-1).reconnectWait(Duration.ofMillis(100)).build();
-		return Nats.connect(options);
+		return Nats.connect(options(url).build());
+	}
+
+	private static Options.Builder options(String url) {
+		return Options.builder().server(url).maxReconnects(-1).reconnectWait(Duration.ofMillis(100));
 	}
 
 	/**

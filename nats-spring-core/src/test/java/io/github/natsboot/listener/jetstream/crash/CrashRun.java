@@ -42,6 +42,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
@@ -85,7 +86,8 @@ final class CrashRun implements AutoCloseable {
 		this.server = server;
 		this.directory = directory;
 		this.journal = new CrashJournal(directory.resolve("journal"));
-		this.connection = Nats.connect(server.url());
+		this.connection = Nats
+			.connect(Options.builder().server(server.url()).connectionTimeout(Duration.ofSeconds(30)).build());
 		this.management = this.connection.jetStreamManagement();
 		this.checker = new ConservationChecker(this.management);
 		addStream("LIMITS", "limits.>", RetentionPolicy.Limits);
