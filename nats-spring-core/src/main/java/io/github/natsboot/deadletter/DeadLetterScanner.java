@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
+import io.github.natsboot.core.NatsInterruptedException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -45,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the headers of a part of a stream, through a consumer that lives only as long as
  * that takes. Payloads stay on the server, and no more messages are under way than fit
- * into one request. Safe for concurrent use.
+ * into one request. Where the stream takes no consumer, and around messages whose headers
+ * the client cannot read, messages are got one by one. Safe for concurrent use.
  */
 final class DeadLetterScanner {
 
@@ -64,6 +67,8 @@ final class DeadLetterScanner {
 	 */
 	private static final int MOST_EXAMINED = 100_000;
 
+	private static final int MOST_ONE_BY_ONE = 10_000;
+
 	private static final int ATTEMPTS = 3;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -76,13 +81,23 @@ final class DeadLetterScanner {
 
 	private static final int REQUEST_EXPIRED = 408;
 
+	/**
+	 * The server's errors where a stream takes no consumer, or none like this: it has as
+	 * many as it may have, or it is a work queue.
+	 */
+	private static final Set<Integer> NO_CONSUMER = Set.of(10026, 10084, 10099, 10100);
+
 	private static final String SIZE = "Nats-Msg-Size";
 
 	private final Connection connection;
 
 	private final JetStreamManagement management;
 
+	private final MessageReader messages;
+
 	private final String requestPrefix;
+
+	private final UnreadableMessages unreadable = new UnreadableMessages();
 
 	/**
 	 * Create the scanner.
@@ -91,49 +106,103 @@ final class DeadLetterScanner {
 	DeadLetterScanner(Connection connection, JetStreamManagement management, String apiPrefix) {
 		this.connection = connection;
 		this.management = management;
+		this.messages = new MessageReader(connection, apiPrefix);
 		this.requestPrefix = apiPrefix + "CONSUMER.MSG.NEXT.";
 	}
 
 	/**
-	 * Read on.
+	 * Read on. An interrupt from before does not end it, one that comes meanwhile does.
 	 * @param request what to read
 	 * @param wanted which dead letters
 	 * @param cancelled whether to end early
 	 * @return what was read
 	 */
 	Part read(Request request, Predicate<StoredDeadLetter> wanted, BooleanSupplier cancelled) {
-		for (int attempt = 1;; attempt++) {
+		return uninterrupted(request.stream(), () -> {
+			Reading reading = new Reading(request, wanted, cancelled);
+			read(reading);
+			return reading.part();
+		});
+	}
+
+	/**
+	 * Read one.
+	 * @return the dead letter, or {@code null} if there is none of that number
+	 */
+	@Nullable StoredDeadLetter get(String stream, long sequence) {
+		List<StoredDeadLetter> found = uninterrupted(stream, () -> {
+			StoredMessage message = this.messages.get(stream, sequence);
+			StoredDeadLetter letter = (message != null) ? message.letter(stream) : null;
+			return (letter != null) ? List.of(letter) : List.of();
+		});
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	private static <T> T uninterrupted(String stream, Work<T> work) {
+		// The client discards what an interrupted thread publishes and tells nobody.
+		boolean interrupted = Thread.interrupted();
+		try {
+			return work.run();
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+			throw new NatsInterruptedException("Interrupted while reading stream '" + stream + "'", ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void read(Reading reading) throws InterruptedException {
+		Request request = reading.request;
+		int failures = 0;
+		while (!reading.isOver()) {
 			try {
-				return attempt(request, wanted, cancelled);
+				if (this.unreadable.isAhead(request.stream(), reading.position)) {
+					readOneByOne(reading, false);
+				}
+				else if (!readThroughConsumer(reading)) {
+					readOneByOne(reading, true);
+				}
 			}
 			catch (InterruptedScanException ex) {
-				if (attempt == ATTEMPTS) {
-					throw new DeadLetterException("Cannot read stream '" + request.stream() + "': " + ex.getMessage(),
-							ex);
+				if (findUnreadable(request, reading.position)) {
+					failures = 0;
+				}
+				else if (++failures == ATTEMPTS) {
+					throw new DeadLetterUnavailableException(
+							"Cannot read stream '" + request.stream() + "': " + ex.getMessage(), ex);
 				}
 				logger.debug("Reading stream '" + request.stream() + "' again: " + ex.getMessage());
 			}
 		}
 	}
 
-	private Part attempt(Request request, Predicate<StoredDeadLetter> wanted, BooleanSupplier cancelled)
-			throws InterruptedScanException {
-		ConsumerInfo consumer = follow(request);
-		Subscription inbox = this.connection.subscribe(this.connection.createInbox());
+	/**
+	 * Read all that is left.
+	 * @return whether that was begun; {@code false} if the stream does not take a
+	 * consumer
+	 */
+	private boolean readThroughConsumer(Reading reading) throws InterruptedException, InterruptedScanException {
+		Request request = reading.request;
+		ConsumerInfo consumer = follow(request, reading.position);
+		if (consumer == null) {
+			return false;
+		}
+		Subscription inbox = null;
 		try {
+			inbox = this.connection.subscribe(this.connection.createInbox());
 			// What is asked for bounds what can be here; above its limit the client would
 			// drop.
 			inbox.setPendingLimits(-1, -1);
-			Reading reading = new Reading(request, wanted, consumer.getCalculatedPending());
-			while (!reading.isOver() && !cancelled.getAsBoolean()) {
+			reading.begin(consumer);
+			while (!reading.isOver()) {
 				ask(request.stream(), consumer.getName(), inbox, reading.nextChunk());
 				receive(inbox, reading);
 			}
-			return reading.part();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new DeadLetterException("Interrupted while reading stream '" + request.stream() + "'", ex);
+			return true;
 		}
 		catch (IllegalStateException ex) {
 			throw new InterruptedScanException("the connection was lost", ex);
@@ -143,7 +212,64 @@ final class DeadLetterScanner {
 		}
 	}
 
-	private ConsumerInfo follow(Request request) {
+	/**
+	 * Read all that is left, or up to the last message that cannot be read otherwise.
+	 */
+	private void readOneByOne(Reading reading, boolean all) throws InterruptedException {
+		Request request = reading.request;
+		long last = lastSequence(request.stream());
+		while (!reading.isOver() && (all || this.unreadable.isAhead(request.stream(), reading.position))) {
+			StoredMessage message = this.messages.next(request.stream(), request.subject(), reading.position);
+			if (request.subject() == null) {
+				this.unreadable.removed(request.stream(), reading.position,
+						(message != null) ? message.sequence() : Long.MAX_VALUE);
+			}
+			if (message == null) {
+				reading.endOfMessages();
+			}
+			else {
+				note(request.stream(), message);
+				reading.take(message, Math.max(0, last - message.sequence()));
+			}
+		}
+	}
+
+	private long lastSequence(String stream) throws InterruptedException {
+		try {
+			return this.management.getStreamInfo(stream).getStreamState().getLastSequence();
+		}
+		catch (IOException | JetStreamApiException | RuntimeException ex) {
+			throw failure(stream, ex);
+		}
+	}
+
+	/**
+	 * Look for what may have interrupted a scan among those that were asked for.
+	 * @return whether it was found, and not known before
+	 */
+	private boolean findUnreadable(Request request, long after) throws InterruptedException {
+		boolean found = false;
+		long position = after;
+		for (int i = 0; i < CHUNK; i++) {
+			StoredMessage message = this.messages.next(request.stream(), request.subject(), position);
+			if (message == null) {
+				break;
+			}
+			found |= note(request.stream(), message);
+			position = message.sequence();
+		}
+		return found;
+	}
+
+	private boolean note(String stream, StoredMessage message) {
+		return !message.readable() && this.unreadable.add(stream, message);
+	}
+
+	/**
+	 * Make a consumer.
+	 * @return the consumer, or {@code null} if the stream does not take one
+	 */
+	private @Nullable ConsumerInfo follow(Request request, long after) throws InterruptedException {
 		ConsumerConfiguration.Builder consumer = ConsumerConfiguration.builder()
 			.description("Reads dead letters")
 			.headersOnly(true)
@@ -155,8 +281,8 @@ final class DeadLetterScanner {
 		if (request.subject() != null) {
 			consumer.filterSubject(request.subject());
 		}
-		if (request.after() > 0) {
-			consumer.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(request.after() + 1);
+		if (after > 0) {
+			consumer.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(after + 1);
 		}
 		else if (request.from() != null) {
 			consumer.deliverPolicy(DeliverPolicy.ByStartTime).startTime(request.from().atZone(ZoneOffset.UTC));
@@ -164,9 +290,23 @@ final class DeadLetterScanner {
 		try {
 			return this.management.createConsumer(request.stream(), consumer.build());
 		}
-		catch (IOException | JetStreamApiException | RuntimeException ex) {
-			throw DeadLetterStore.failure("Cannot read stream '" + request.stream() + "'", request.stream(), ex);
+		catch (JetStreamApiException ex) {
+			if (NO_CONSUMER.contains(ex.getApiErrorCode())) {
+				return null;
+			}
+			throw failure(request.stream(), ex);
 		}
+		catch (IOException | RuntimeException ex) {
+			throw failure(request.stream(), ex);
+		}
+	}
+
+	private static DeadLetterException failure(String stream, Exception ex) throws InterruptedException {
+		// The client has it as a failure, with the flag set.
+		if (ex.getCause() instanceof InterruptedException interrupt && Thread.interrupted()) {
+			throw interrupt;
+		}
+		return DeadLetterStore.failure("Cannot read stream '" + stream + "'", stream, ex);
 	}
 
 	private void ask(String stream, String consumer, Subscription inbox, int count) {
@@ -203,14 +343,22 @@ final class DeadLetterScanner {
 		}
 	}
 
-	private void close(String stream, String consumer, Subscription inbox) {
+	private void close(String stream, String consumer, @Nullable Subscription inbox) {
+		boolean interrupted = Thread.interrupted();
 		try {
-			inbox.unsubscribe();
+			if (inbox != null) {
+				inbox.unsubscribe();
+			}
 			this.management.deleteConsumer(stream, consumer);
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
 			logger.debug("Left consumer '" + consumer + "' of stream '" + stream + "' to the server, which removes it "
 					+ "in " + INACTIVE_THRESHOLD.toSeconds() + " s", ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -248,6 +396,8 @@ final class DeadLetterScanner {
 
 		private final Predicate<StoredDeadLetter> wanted;
 
+		private final BooleanSupplier cancelled;
+
 		private final List<StoredDeadLetter> letters = new ArrayList<>();
 
 		private long position;
@@ -264,16 +414,26 @@ final class DeadLetterScanner {
 
 		private long delivered;
 
-		Reading(Request request, Predicate<StoredDeadLetter> wanted, long pending) {
+		Reading(Request request, Predicate<StoredDeadLetter> wanted, BooleanSupplier cancelled) {
 			this.request = request;
 			this.wanted = wanted;
+			this.cancelled = cancelled;
 			this.position = request.after();
-			this.pending = pending;
-			this.end = pending == 0;
+		}
+
+		/**
+		 * Go on with another consumer.
+		 */
+		void begin(ConsumerInfo consumer) {
+			// It knows where the time is that the request may begin at.
+			this.position = Math.max(this.position, consumer.getDelivered().getStreamSequence());
+			this.pending = consumer.getCalculatedPending();
+			this.end = this.pending == 0;
+			this.delivered = 0;
 		}
 
 		boolean isOver() {
-			return this.end || this.full;
+			return this.end || this.full || this.cancelled.getAsBoolean();
 		}
 
 		int nextChunk() {
@@ -296,34 +456,48 @@ final class DeadLetterScanner {
 				throw new InterruptedScanException("messages were lost on their way", null);
 			}
 			this.outstanding--;
+			Headers headers = message.getHeaders();
+			long size = (headers != null) ? StoredDeadLetter.number(headers.getFirst(SIZE)) : 0;
+			take(meta.streamSequence(), StoredDeadLetter.of(meta.getStream(), meta.streamSequence(),
+					message.getSubject(), meta.timestamp().toInstant(), size, headers), meta.pendingCount());
+		}
+
+		void take(StoredMessage message, long pending) {
+			take(message.sequence(), message.letter(this.request.stream()), pending);
+			this.full |= this.examined >= MOST_ONE_BY_ONE;
+		}
+
+		private void take(long sequence, @Nullable StoredDeadLetter letter, long pending) {
 			if (this.full) {
 				return;
 			}
-			if (meta.streamSequence() > this.request.last()) {
+			if (sequence > this.request.last()) {
 				this.end = true;
 				return;
 			}
-			this.position = meta.streamSequence();
-			this.pending = meta.pendingCount();
-			this.end = this.pending == 0;
+			this.position = sequence;
+			this.pending = pending;
+			this.end = pending == 0;
 			this.examined++;
-			StoredDeadLetter letter = read(message, meta);
 			if (letter != null && this.wanted.test(letter)) {
 				this.letters.add(letter);
 			}
 			this.full = this.letters.size() >= this.request.limit() || this.examined >= MOST_EXAMINED;
 		}
 
-		private static @Nullable StoredDeadLetter read(Message message, NatsJetStreamMetaData meta) {
-			Headers headers = message.getHeaders();
-			long size = (headers != null) ? StoredDeadLetter.number(headers.getFirst(SIZE)) : 0;
-			return StoredDeadLetter.of(meta.getStream(), meta.streamSequence(), message.getSubject(),
-					meta.timestamp().toInstant(), size, headers);
-		}
-
 		Part part() {
 			return new Part(this.letters, this.position, this.examined, this.pending, this.end);
 		}
+
+	}
+
+	/**
+	 * What an interrupt ends.
+	 */
+	@FunctionalInterface
+	private interface Work<T> {
+
+		T run() throws InterruptedException;
 
 	}
 

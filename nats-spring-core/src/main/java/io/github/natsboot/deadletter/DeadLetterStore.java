@@ -90,6 +90,7 @@ final class DeadLetterStore {
 	/**
 	 * Get a message.
 	 * @return the message, or {@code null} if there is none of that number
+	 * @throws UnreadableDeadLetterException when the client cannot read it
 	 */
 	@Nullable MessageInfo find(String stream, long sequence) {
 		try {
@@ -100,6 +101,9 @@ final class DeadLetterStore {
 				return null;
 			}
 			throw failure("Cannot get message " + sequence + " of stream '" + stream + "'", stream, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UnreadableDeadLetterException(stream, sequence, ex);
 		}
 		catch (IOException | RuntimeException ex) {
 			throw failure("Cannot get message " + sequence + " of stream '" + stream + "'", stream, ex);

@@ -148,7 +148,18 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	@Override
 	public StoredDeadLetter get(String stream, long sequence) {
-		return require(stream, sequence).letter();
+		requireStream(stream);
+		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
+		StoredDeadLetter letter = this.scanner.get(stream, sequence);
+		if (letter == null) {
+			throw notFound(stream, sequence);
+		}
+		return letter;
+	}
+
+	private static DeadLetterNotFoundException notFound(String stream, long sequence) {
+		return new DeadLetterNotFoundException(
+				"There is no dead letter with sequence " + sequence + " in stream '" + stream + "'", null);
 	}
 
 	@Override
@@ -172,8 +183,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		MessageInfo message = this.store.find(stream, sequence);
 		StoredDeadLetter letter = (message != null) ? DeadLetterStore.read(stream, message) : null;
 		if (message == null || letter == null) {
-			throw new DeadLetterNotFoundException(
-					"There is no dead letter with sequence " + sequence + " in stream '" + stream + "'", null);
+			throw notFound(stream, sequence);
 		}
 		return new Found(message, letter);
 	}
@@ -226,7 +236,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	private LetterSource source(String stream, long sequence, DeadLetterFilter filter, StreamInfo info) {
 		if (sequence > 0) {
-			StoredDeadLetter letter = require(stream, sequence).letter();
+			StoredDeadLetter letter = get(stream, sequence);
 			return (after, cancelled) -> new Part(List.of(letter), sequence, 1, 0, true);
 		}
 		// What comes later, such as a message that fails again, is not of this job.

@@ -82,7 +82,13 @@ final class ReplayAction implements LetterAction {
 		if (this.request.dryRun()) {
 			return new Result(DeadLetterOutcome.REPLAYED);
 		}
-		MessageInfo message = this.store.find(letter.stream(), letter.sequence());
+		MessageInfo message;
+		try {
+			message = this.store.find(letter.stream(), letter.sequence());
+		}
+		catch (UnreadableDeadLetterException ex) {
+			return new Result(DeadLetterOutcome.FAILED, String.valueOf(ex.getMessage()));
+		}
 		StoredDeadLetter current = (message != null) ? DeadLetterStore.read(letter.stream(), message) : null;
 		if (message == null || current == null || !current.isSameAs(letter)) {
 			return new Result(DeadLetterOutcome.SKIPPED);

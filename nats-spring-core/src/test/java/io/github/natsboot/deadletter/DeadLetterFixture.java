@@ -78,7 +78,11 @@ final class DeadLetterFixture implements AutoCloseable {
 	}
 
 	DeadLetterTemplate operations(JetStreamManagement management) {
-		DeadLetterTemplate operations = new DeadLetterTemplate(this.connection, management,
+		return operations(this.connection, management);
+	}
+
+	DeadLetterTemplate operations(Connection connection, JetStreamManagement management) {
+		DeadLetterTemplate operations = new DeadLetterTemplate(connection, management,
 				JetStreamOptions.DEFAULT_JS_OPTIONS, this.jetStream, () -> List.of(FRAUD),
 				(stream, outcome) -> this.outcomes.add(outcome),
 				(event) -> this.events.add((DeadLetterOperationEvent) event));
