@@ -46,8 +46,6 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 
 	private static final String ID_PREFIX = "dlq:";
 
-	private static final long MAX_REPLAYS = 1_000_000;
-
 	/**
 	 * The id that the dead letter is stored under. It is the same each time this message
 	 * of this consumer is made a dead letter, so that repeating the publish stores it
@@ -63,7 +61,8 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 
 	/**
 	 * The headers of the dead letter: the original ones without those that steer the
-	 * server, and the reason. Headers of this object are not shared with the message.
+	 * server, and the reason. Those of an original that is a dead letter itself are kept
+	 * under other names. Headers of this object are not shared with the message.
 	 * @param now the time at which the message becomes a dead letter
 	 * @return the headers
 	 */
@@ -71,17 +70,22 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 		Headers headers = new Headers();
 		Headers original = this.message.getHeaders();
 		if (original != null) {
+			boolean letter = isDeadLetter(original);
 			original.forEach((name, values) -> {
 				if (!isControl(name)) {
 					headers.put(name, values);
 				}
+				else if (letter && name.startsWith(DeadLetterHeaders.PREFIX)) {
+					headers.put(DeadLetterHeaders.ORIGINAL_PREFIX + name.substring(DeadLetterHeaders.PREFIX.length()),
+							values);
+				}
 			});
-			String replayOf = original.getFirst(DeadLetterHeaders.REPLAY_OF);
-			putText(headers, DeadLetterHeaders.MESSAGE_ID,
-					original.getFirst((replayOf != null) ? DeadLetterHeaders.MESSAGE_ID : NatsHeaders.MESSAGE_ID));
-			putText(headers, DeadLetterHeaders.REPLAY_OF, replayOf);
-			if (replays(original) > 0) {
-				headers.put(DeadLetterHeaders.REPLAYS, Long.toString(replays(original)));
+			ReplayMark replay = ReplayMark.of(original);
+			putText(headers, DeadLetterHeaders.MESSAGE_ID, original
+				.getFirst((replay.of() != null && !letter) ? DeadLetterHeaders.MESSAGE_ID : NatsHeaders.MESSAGE_ID));
+			putText(headers, DeadLetterHeaders.REPLAY_OF, replay.of());
+			if (replay.count() > 0) {
+				headers.put(DeadLetterHeaders.REPLAYS, Long.toString(replay.count()));
 			}
 		}
 		NatsJetStreamMetaData meta = this.message.metaData();
@@ -119,17 +123,30 @@ public record DeadLetter(Message message, String listenerId, DeadLetterReason re
 	}
 
 	/**
-	 * How often a message has been replayed, by its headers. Whoever forges a number can
-	 * only have the message refused, which is not for ever.
+	 * Whether these are the headers of a dead letter.
 	 */
-	static long replays(Headers headers) {
-		String replays = headers.getFirst(DeadLetterHeaders.REPLAYS);
-		try {
-			return (replays != null) ? Math.max(0, Math.min(MAX_REPLAYS, Long.parseLong(replays))) : 0;
+	static boolean isDeadLetter(Headers headers) {
+		return headers.getFirst(DeadLetterHeaders.REASON) != null
+				|| isMessageId(headers.getFirst(NatsHeaders.MESSAGE_ID));
+	}
+
+	/**
+	 * The headers of the original, by those of its dead letter.
+	 */
+	static Headers originalHeaders(@Nullable Headers stored) {
+		Headers headers = new Headers();
+		if (stored != null) {
+			stored.forEach((name, values) -> {
+				if (!isControl(name)) {
+					headers.put(name, values);
+				}
+				else if (name.startsWith(DeadLetterHeaders.ORIGINAL_PREFIX)) {
+					headers.put(DeadLetterHeaders.PREFIX + name.substring(DeadLetterHeaders.ORIGINAL_PREFIX.length()),
+							values);
+				}
+			});
 		}
-		catch (NumberFormatException ex) {
-			return 0;
-		}
+		return headers;
 	}
 
 	private static void putText(Headers headers, String name, @Nullable String text) {

@@ -28,6 +28,13 @@ public final class DeadLetterHeaders {
 	public static final String PREFIX = "Nats-Dlq-";
 
 	/**
+	 * What the names of a dead letter's own headers begin with on the dead letter that it
+	 * became itself, in a listener on dead letters. What follows is the name without
+	 * {@link #PREFIX}. A replay puts them back.
+	 */
+	public static final String ORIGINAL_PREFIX = PREFIX + "Original-";
+
+	/**
 	 * Subject that the original message was published to, unless it has characters
 	 * outside US-ASCII, which headers cannot carry.
 	 */

@@ -17,7 +17,9 @@
 package io.github.natsboot.deadletter;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.natsboot.core.JetStreamOperations;
@@ -36,17 +38,21 @@ import io.nats.client.impl.Headers;
  */
 public final class DeadLetterPublisher {
 
+	private static final String ORIGINAL_STACK_TRACE = DeadLetterHeaders.ORIGINAL_PREFIX + "Stack-Trace";
+
+	private static final String ORIGINAL_EXCEPTION_MESSAGE = DeadLetterHeaders.ORIGINAL_PREFIX + "Exception-Message";
+
 	/**
 	 * What is left out, in this order, of a dead letter that would be too large with it:
 	 * the reason must not be what keeps a message from being stored. The message id,
 	 * which tells stream, consumer and sequence as well, stays in any case.
 	 */
-	private static final List<String> EXPENDABLE = List.of(DeadLetterHeaders.STACK_TRACE,
-			DeadLetterHeaders.EXCEPTION_MESSAGE, DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF,
-			DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER,
-			DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM,
-			DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.REASON, DeadLetterHeaders.SUBJECT,
-			DeadLetterHeaders.REPLAYS);
+	private static final List<String> EXPENDABLE = List.of(ORIGINAL_STACK_TRACE, DeadLetterHeaders.STACK_TRACE,
+			ORIGINAL_EXCEPTION_MESSAGE, DeadLetterHeaders.EXCEPTION_MESSAGE, DeadLetterHeaders.MESSAGE_ID,
+			DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME,
+			DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES,
+			DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.REASON,
+			DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REPLAYS);
 
 	/**
 	 * The server counts the length of stored headers in 16 bits, and refuses longer ones
@@ -144,7 +150,13 @@ public final class DeadLetterPublisher {
 				return true;
 			}
 		}
-		return false;
+		// Without these the original can be put back only where it is no dead letter.
+		Optional<String> longest = headers.keySet()
+			.stream()
+			.filter((name) -> name.startsWith(DeadLetterHeaders.ORIGINAL_PREFIX))
+			.max(Comparator.comparingInt(String::length));
+		longest.ifPresent(headers::remove);
+		return longest.isPresent();
 	}
 
 }

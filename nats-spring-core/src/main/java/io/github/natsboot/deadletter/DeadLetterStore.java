@@ -147,16 +147,7 @@ final class DeadLetterStore {
 	 * The headers of the original.
 	 */
 	static Headers originalHeaders(MessageInfo message) {
-		Headers headers = new Headers();
-		Headers stored = message.getHeaders();
-		if (stored != null) {
-			stored.forEach((name, values) -> {
-				if (!DeadLetter.isControl(name)) {
-					headers.put(name, values);
-				}
-			});
-		}
-		return headers;
+		return DeadLetter.originalHeaders(message.getHeaders());
 	}
 
 	static DeadLetterException failure(String what, String stream, Exception ex) {

@@ -93,6 +93,11 @@ final class ReplayAction implements LetterAction {
 		if (message == null || current == null || !current.isSameAs(letter)) {
 			return new Result(DeadLetterOutcome.SKIPPED);
 		}
+		if (isWithoutItsReason(current, message)) {
+			return new Result(DeadLetterOutcome.FAILED,
+					"it was a dead letter whose headers did not fit, so that nobody "
+							+ "would know it as one; name a target");
+		}
 		try {
 			publish(message, current);
 		}
@@ -128,6 +133,11 @@ final class ReplayAction implements LetterAction {
 		return null;
 	}
 
+	private boolean isWithoutItsReason(StoredDeadLetter letter, MessageInfo message) {
+		return this.request.target() == null && DeadLetter.isMessageId(letter.originalId())
+				&& !DeadLetter.isDeadLetter(DeadLetterStore.originalHeaders(message));
+	}
+
 	private @Nullable String target(StoredDeadLetter letter) {
 		return (this.request.target() != null) ? this.request.target() : letter.originalSubject();
 	}
@@ -141,10 +151,13 @@ final class ReplayAction implements LetterAction {
 		}
 		String id = messageId(letter);
 		Headers headers = DeadLetterStore.originalHeaders(message);
-		headers.put(DeadLetterHeaders.REPLAYS, Long.toString(letter.replays() + 1));
-		headers.put(DeadLetterHeaders.REPLAY_OF, letter.identity());
-		if (letter.originalId() != null) {
-			headers.put(DeadLetterHeaders.MESSAGE_ID, letter.originalId());
+		// A dead letter that is put back is as it was; of its replay the id tells.
+		if (!DeadLetter.isDeadLetter(headers)) {
+			headers.put(DeadLetterHeaders.REPLAYS, Long.toString(letter.replays() + 1));
+			headers.put(DeadLetterHeaders.REPLAY_OF, letter.identity());
+			if (letter.originalId() != null) {
+				headers.put(DeadLetterHeaders.MESSAGE_ID, letter.originalId());
+			}
 		}
 		fit(headers, payload.length + NatsHeaders.MESSAGE_ID.length() + id.length() + 4);
 		this.jetStream.message(payload).subject(target).id(id).headers(headers).publish();
@@ -154,7 +167,7 @@ final class ReplayAction implements LetterAction {
 	 * The same for each attempt at one replay of one dead letter to one subject.
 	 */
 	private String messageId(StoredDeadLetter letter) {
-		String id = "replay:" + (letter.replays() + 1) + ":" + letter.identity();
+		String id = new ReplayMark(letter.replays() + 1, letter.identity()).messageId();
 		String target = this.request.target();
 		return (target == null || target.equals(letter.originalSubject())) ? id : id + ":" + target;
 	}

@@ -57,14 +57,11 @@ public record StoredDeadLetter(String stream, long sequence, String subject, Ins
 	 */
 	static @Nullable StoredDeadLetter of(String stream, long sequence, String subject, Instant storedAt, long size,
 			@Nullable Headers headers) {
-		if (headers == null) {
+		if (headers == null || !DeadLetter.isDeadLetter(headers)) {
 			return null;
 		}
 		String id = headers.getFirst(NatsHeaders.MESSAGE_ID);
 		String reason = headers.getFirst(DeadLetterHeaders.REASON);
-		if (reason == null && !DeadLetter.isMessageId(id)) {
-			return null;
-		}
 		Origin origin = Origin.of(id);
 		return new StoredDeadLetter(stream, sequence, subject, storedAt, id, size, reason,
 				headers.getFirst(DeadLetterHeaders.SUBJECT),
@@ -73,7 +70,7 @@ public record StoredDeadLetter(String stream, long sequence, String subject, Ins
 				first(headers.getFirst(DeadLetterHeaders.CONSUMER), origin.consumer()),
 				headers.getFirst(DeadLetterHeaders.LISTENER), number(headers.getFirst(DeadLetterHeaders.DELIVERIES)),
 				headers.getFirst(DeadLetterHeaders.EXCEPTION), headers.getFirst(DeadLetterHeaders.EXCEPTION_MESSAGE),
-				headers.getFirst(DeadLetterHeaders.MESSAGE_ID), DeadLetter.replays(headers));
+				headers.getFirst(DeadLetterHeaders.MESSAGE_ID), ReplayMark.told(headers));
 	}
 
 	/**
