@@ -45,6 +45,8 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import io.nats.client.impl.Headers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -59,6 +61,8 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class DeadLetterTemplate implements DeadLetterOperations, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(DeadLetterTemplate.class);
 
 	private static final int LARGEST_PAGE = 1000;
 
@@ -116,8 +120,13 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 	public List<DeadLetterStream> streams() {
 		List<DeadLetterStream> streams = new ArrayList<>();
 		this.store.streams(this.sources.get()).forEach((name, found) -> {
-			StreamState state = this.store.info(name).getStreamState();
-			streams.add(new DeadLetterStream(name, found, state.getMsgCount(), oldest(state)));
+			try {
+				StreamState state = this.store.info(name).getStreamState();
+				streams.add(new DeadLetterStream(name, found, state.getMsgCount(), oldest(state)));
+			}
+			catch (DeadLetterNotFoundException ex) {
+				logger.debug("Stream '" + name + "' was deleted meanwhile", ex);
+			}
 		});
 		return streams;
 	}

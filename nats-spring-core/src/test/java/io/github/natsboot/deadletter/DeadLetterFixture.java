@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -98,6 +99,24 @@ final class DeadLetterFixture implements AutoCloseable {
 				new Class<?>[] { JetStreamManagement.class }, (proxy, called, arguments) -> {
 					if (method.test(called.getName())) {
 						throw new IllegalStateException("the process has ended");
+					}
+					try {
+						return called.invoke(this.management, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	/**
+	 * The server's streams, where something happens just before a method is called.
+	 */
+	JetStreamManagement before(String method, Callable<?> event) {
+		return (JetStreamManagement) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { JetStreamManagement.class }, (proxy, called, arguments) -> {
+					if (called.getName().equals(method)) {
+						event.call();
 					}
 					try {
 						return called.invoke(this.management, arguments);

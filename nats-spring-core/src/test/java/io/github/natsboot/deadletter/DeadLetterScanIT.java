@@ -29,6 +29,7 @@ import io.github.natsboot.deadletter.DeadLetterScanner.Request;
 import io.github.natsboot.test.server.NatsTestServer;
 import io.github.natsboot.test.server.WithNatsServer;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
@@ -149,6 +150,13 @@ class DeadLetterScanIT {
 		}, () -> false)).withMessageContaining(DLQ);
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.fixture.management.getConsumerNames(DLQ)).isEmpty();
+	}
+
+	@Test
+	void streamThatIsDeletedMeanwhileIsPassedOver() throws Exception {
+		JetStreamManagement management = this.fixture.before("getStreamInfo",
+				() -> this.fixture.management.deleteStream(DLQ));
+		assertThat(this.fixture.operations(management).streams()).isEmpty();
 	}
 
 	private static List<Long> sequences(DeadLetterOperations operations, String stream) {

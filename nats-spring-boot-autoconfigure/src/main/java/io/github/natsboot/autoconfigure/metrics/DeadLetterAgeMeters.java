@@ -48,6 +48,11 @@ final class DeadLetterAgeMeters implements SmartInitializingSingleton, Disposabl
 
 	private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+	/**
+	 * After so many failures every eighth poll asks, which is every 4 minutes.
+	 */
+	private static final int MOST_FAILURES = 4;
+
 	private final MeterRegistry registry;
 
 	private final Supplier<@Nullable DeadLetterOperations> deadLetters;
@@ -57,6 +62,10 @@ final class DeadLetterAgeMeters implements SmartInitializingSingleton, Disposabl
 	private final Map<String, OldestDeadLetter> streams = new HashMap<>();
 
 	private final ScheduledExecutorService timer;
+
+	private int failures;
+
+	private int pause;
 
 	DeadLetterAgeMeters(MeterRegistry registry, Supplier<@Nullable DeadLetterOperations> deadLetters, Clock clock) {
 		this.registry = registry;
@@ -77,18 +86,36 @@ final class DeadLetterAgeMeters implements SmartInitializingSingleton, Disposabl
 	 * Ask the server. Called by one thread at a time.
 	 */
 	void poll() {
+		if (this.pause > 0) {
+			this.pause--;
+			return;
+		}
 		Map<String, DeadLetterStream> found = new HashMap<>();
 		try {
 			DeadLetterOperations operations = this.deadLetters.get();
 			if (operations != null) {
 				operations.streams().forEach((stream) -> found.put(stream.name(), stream));
 			}
+			this.failures = 0;
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The age of dead letters is not known", ex);
+			failed(ex);
 		}
 		found.keySet().forEach((name) -> this.streams.computeIfAbsent(name, this::register));
 		this.streams.forEach((name, oldest) -> oldest.update(found.get(name)));
+	}
+
+	/**
+	 * Tell it once, and ask less often: for want of rights the server would report each
+	 * try.
+	 */
+	private void failed(RuntimeException failure) {
+		if (this.failures == 0) {
+			logger.warn("The age of dead letters is not known: " + failure.getMessage());
+		}
+		logger.debug("The age of dead letters is not known", failure);
+		this.failures = Math.min(this.failures + 1, MOST_FAILURES);
+		this.pause = (1 << (this.failures - 1)) - 1;
 	}
 
 	private OldestDeadLetter register(String stream) {

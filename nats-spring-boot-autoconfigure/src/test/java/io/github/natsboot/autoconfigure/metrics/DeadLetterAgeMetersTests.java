@@ -28,11 +28,18 @@ import io.github.natsboot.deadletter.DeadLetterStream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 
+@ExtendWith(OutputCaptureExtension.class)
 class DeadLetterAgeMetersTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
@@ -72,6 +79,17 @@ class DeadLetterAgeMetersTests {
 		assertThat(age("ORDERS_DLQ")).isZero();
 		this.meters.poll();
 		assertThat(age("ORDERS_DLQ")).isNaN();
+	}
+
+	@Test
+	void failureThatGoesOnIsToldOnceAndTheServerAskedLessOften(CapturedOutput output) {
+		given(this.operations.streams()).willThrow(new DeadLetterException("no rights", null));
+		for (int i = 0; i < 20; i++) {
+			this.meters.poll();
+		}
+		assertThat(output.getOut()).containsOnlyOnce("The age of dead letters is not known: no rights");
+		// Polls 1, 2, 4, 8 and 16.
+		verify(this.operations, times(5)).streams();
 	}
 
 	private double age(String stream) {
