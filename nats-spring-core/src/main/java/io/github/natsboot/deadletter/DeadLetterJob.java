@@ -17,6 +17,7 @@
 package io.github.natsboot.deadletter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,18 @@ public interface DeadLetterJob {
 	 * @return {@code true} if so
 	 */
 	boolean isDryRun();
+
+	/**
+	 * Which dead letters are meant.
+	 * @return the sequence number or the filter, in words
+	 */
+	String selection();
+
+	/**
+	 * When it began.
+	 * @return the time
+	 */
+	Instant startedAt();
 
 	/**
 	 * Who asked for it.

@@ -17,6 +17,7 @@
 package io.github.natsboot.deadletter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,8 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	 * After a pause of the machine no more than this is made up for.
 	 */
 	private static final long LONGEST_BURST_NANOS = Duration.ofMillis(100).toNanos();
+
+	private final Instant startedAt = Instant.now();
 
 	private final Task task;
 
@@ -111,6 +114,16 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	@Override
 	public boolean isDryRun() {
 		return this.task.dryRun();
+	}
+
+	@Override
+	public String selection() {
+		return this.task.selection();
+	}
+
+	@Override
+	public Instant startedAt() {
+		return this.startedAt;
 	}
 
 	@Override

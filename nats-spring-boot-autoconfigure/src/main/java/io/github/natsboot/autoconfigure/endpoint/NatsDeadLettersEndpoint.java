@@ -24,9 +24,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.natsboot.core.InvalidSubjectException;
+import io.github.natsboot.core.NatsInterruptedException;
 import io.github.natsboot.deadletter.DeadLetterContent;
 import io.github.natsboot.deadletter.DeadLetterException;
 import io.github.natsboot.deadletter.DeadLetterFilter;
@@ -36,6 +39,7 @@ import io.github.natsboot.deadletter.DeadLetterNotFoundException;
 import io.github.natsboot.deadletter.DeadLetterOperations;
 import io.github.natsboot.deadletter.DeadLetterPage;
 import io.github.natsboot.deadletter.DeadLetterProgress;
+import io.github.natsboot.deadletter.DeadLetterRefusedException;
 import io.github.natsboot.deadletter.DeadLetterStream;
 import io.github.natsboot.deadletter.DiscardRequest;
 import io.github.natsboot.deadletter.ReplayRequest;
@@ -50,6 +54,7 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -60,7 +65,8 @@ import org.springframework.util.Assert;
 /**
  * Endpoint that lists dead letters, looks into them, replays and discards them. On the
  * web only, because who asks for it is to be known. Payloads, headers and the texts of
- * exceptions are hidden unless values are shown.
+ * exceptions are hidden unless values are shown. A parameter that an operation does not
+ * have is an error, because a misspelt dry run would be none.
  *
  * @since 0.1.0
  */
@@ -105,8 +111,16 @@ public class NatsDeadLettersEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<?> streams() {
-		return respond(() -> new StreamsDescriptor(this.operations.streams(),
-				this.operations.jobs().stream().map(JobDescriptor::of).toList()));
+		return respond(() -> {
+			List<JobDescriptor> jobs = this.operations.jobs().stream().map(JobDescriptor::of).toList();
+			try {
+				return new StreamsDescriptor(this.operations.streams(), null, jobs);
+			}
+			catch (DeadLetterException ex) {
+				// What is at work is known here, and of most interest just then.
+				return new StreamsDescriptor(null, ex.getMessage(), jobs);
+			}
+		});
 	}
 
 	/**
@@ -169,10 +183,10 @@ public class NatsDeadLettersEndpoint {
 	}
 
 	/**
-	 * Replay or discard dead letters, or cancel that.
+	 * Replay or discard dead letters.
 	 * @param securityContext who asks
 	 * @param stream the stream of dead letters
-	 * @param action {@code replay}, {@code discard} or {@code cancel}
+	 * @param action {@code replay} or {@code discard}
 	 * @param sequence the number of a single one
 	 * @param all whether all are meant, where neither a number nor a filter is given
 	 * @param listener the id of the listener
@@ -208,24 +222,38 @@ public class NatsDeadLettersEndpoint {
 						filter, (after != null) ? after : 0, target, (rate != null) ? rate : ReplayRequest.DEFAULT_RATE,
 						(maxReplays != null) ? maxReplays : ReplayRequest.DEFAULT_MAX_REPLAYS,
 						Boolean.TRUE.equals(force), Boolean.TRUE.equals(dryRun), name(securityContext)));
-				case "discard" -> this.operations.discard(new DiscardRequest(stream, sequence(sequence, filter, all),
-						filter, Boolean.TRUE.equals(dryRun), name(securityContext)));
-				case "cancel" -> cancel(stream);
-				default ->
-					throw new IllegalArgumentException("There is no such action; there are replay, discard and cancel");
+				case "discard" -> {
+					Assert.isTrue(Stream.of(after, target, rate, maxReplays, force).allMatch(Objects::isNull),
+							"'after', 'target', 'rate', 'maxReplays' and 'force' are for replays only");
+					yield this.operations.discard(new DiscardRequest(stream, sequence(sequence, filter, all), filter,
+							Boolean.TRUE.equals(dryRun), name(securityContext)));
+				}
+				default -> throw new IllegalArgumentException("There is no such action; there are replay and discard");
 			});
 		});
 	}
 
-	private DeadLetterJob cancel(String stream) {
-		DeadLetterJob running = this.operations.jobs()
-			.stream()
-			.filter((job) -> job.stream().equals(stream))
-			.findFirst()
-			.orElseThrow(
-					() -> new DeadLetterNotFoundException("Nothing is done with dead letters of that stream", null));
-		running.cancel();
-		return running;
+	/**
+	 * End the replay or discard that is at work. Needs no body.
+	 * @param securityContext who asks
+	 * @param stream the stream of dead letters
+	 * @param what {@code job}
+	 * @return what was at work
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<?> cancel(SecurityContext securityContext, @Selector String stream,
+			@Selector String what) {
+		return respond(() -> {
+			Assert.isTrue("job".equals(what), "Only the job can be deleted; dead letters are discarded");
+			DeadLetterJob running = this.operations.jobs()
+				.stream()
+				.filter((job) -> job.stream().equals(stream))
+				.findFirst()
+				.orElseThrow(() -> new DeadLetterNotFoundException("Nothing is done with dead letters of that stream",
+						null));
+			running.cancel();
+			return JobDescriptor.of(running);
+		});
 	}
 
 	/**
@@ -238,6 +266,8 @@ public class NatsDeadLettersEndpoint {
 			return 0;
 		}
 		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
+		Assert.isTrue(all == null && filter.equals(DeadLetterFilter.ALL),
+				"'sequence' means a single dead letter; give no filter and no 'all' with it");
 		return sequence;
 	}
 
@@ -276,12 +306,14 @@ public class NatsDeadLettersEndpoint {
 	}
 
 	private static LetterDescriptor letter(StoredDeadLetter letter, boolean shown) {
-		String text = (letter.exceptionMessage() != null && !shown) ? SanitizableData.SANITIZED_VALUE
-				: letter.exceptionMessage();
 		return new LetterDescriptor(letter.stream(), letter.sequence(), letter.subject(), letter.storedAt(),
 				letter.size(), letter.reason(), letter.originalSubject(), letter.sourceStream(),
 				letter.sourceSequence(), letter.consumer(), letter.listener(), letter.deliveries(), letter.exception(),
-				text, letter.originalId(), letter.replays());
+				value(letter.exceptionMessage(), shown), value(letter.originalId(), shown), letter.replays());
+	}
+
+	private static @Nullable String value(@Nullable String value, boolean shown) {
+		return (value == null || shown) ? value : SanitizableData.SANITIZED_VALUE;
 	}
 
 	private static WebEndpointResponse<?> respond(Supplier<OperationResponseBody> body) {
@@ -291,15 +323,22 @@ public class NatsDeadLettersEndpoint {
 		catch (DeadLetterNotFoundException ex) {
 			return problem(ex, WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		catch (DeadLetterJobRunningException ex) {
+		catch (DeadLetterJobRunningException | DeadLetterRefusedException ex) {
 			return problem(ex, CONFLICT);
 		}
-		catch (DeadLetterException ex) {
+		catch (DeadLetterException | NatsInterruptedException ex) {
 			return problem(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 		}
 		catch (InvalidSubjectException | IllegalArgumentException ex) {
 			return problem(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
+	}
+
+	/**
+	 * The answer to a mistake.
+	 */
+	static WebEndpointResponse<?> mistake(String message) {
+		return new WebEndpointResponse<>(new ProblemDescriptor(message), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
 	private static WebEndpointResponse<?> problem(RuntimeException ex, int status) {
@@ -317,10 +356,11 @@ public class NatsDeadLettersEndpoint {
 	/**
 	 * The streams.
 	 *
-	 * @param streams the streams of dead letters
+	 * @param streams the streams of dead letters, or {@code null} if they are not known
+	 * @param problem why they are not known
 	 * @param jobs what is, or was last, done with each
 	 */
-	public record StreamsDescriptor(List<DeadLetterStream> streams,
+	public record StreamsDescriptor(@Nullable List<DeadLetterStream> streams, @Nullable String problem,
 			List<JobDescriptor> jobs) implements OperationResponseBody {
 	}
 
@@ -350,7 +390,7 @@ public class NatsDeadLettersEndpoint {
 	 * @param deliveries how often the server delivered it
 	 * @param exception the class of the last failure
 	 * @param exceptionMessage the text of the last failure, if values are shown
-	 * @param originalId the message id of the original
+	 * @param originalId the message id of the original, if values are shown
 	 * @param replays how often it has been replayed
 	 */
 	public record LetterDescriptor(String stream, long sequence, String subject, Instant storedAt, long size,
@@ -389,15 +429,17 @@ public class NatsDeadLettersEndpoint {
 	 * @param stream the stream of dead letters
 	 * @param purpose {@code replayed} or {@code discarded}
 	 * @param dryRun whether it only counts
+	 * @param selection which dead letters are meant
+	 * @param startedAt when it began
 	 * @param requestedBy who asked for it
 	 * @param progress how far it is
 	 */
-	public record JobDescriptor(String stream, String purpose, boolean dryRun, @Nullable String requestedBy,
-			DeadLetterProgress progress) implements OperationResponseBody {
+	public record JobDescriptor(String stream, String purpose, boolean dryRun, String selection, Instant startedAt,
+			@Nullable String requestedBy, DeadLetterProgress progress) implements OperationResponseBody {
 
 		static JobDescriptor of(DeadLetterJob job) {
-			return new JobDescriptor(job.stream(), job.purpose().code(), job.isDryRun(), job.requestedBy(),
-					job.progress());
+			return new JobDescriptor(job.stream(), job.purpose().code(), job.isDryRun(), job.selection(),
+					job.startedAt(), job.requestedBy(), job.progress());
 		}
 
 	}

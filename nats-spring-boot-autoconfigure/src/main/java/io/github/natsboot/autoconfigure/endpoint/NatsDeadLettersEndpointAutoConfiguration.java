@@ -21,6 +21,7 @@ import io.github.natsboot.deadletter.DeadLetterOperations;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -50,6 +51,11 @@ public final class NatsDeadLettersEndpointAutoConfiguration {
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, NatsDeadLettersEndpointProperties properties) {
 		return new NatsDeadLettersEndpoint(operations, sanitizingFunctions.orderedStream().toList(),
 				properties.showValues(), properties.roles());
+	}
+
+	@Bean
+	KnownParametersAdvisor natsDeadLettersKnownParametersAdvisor() {
+		return new KnownParametersAdvisor(EndpointId.of("natsdeadletters"));
 	}
 
 }

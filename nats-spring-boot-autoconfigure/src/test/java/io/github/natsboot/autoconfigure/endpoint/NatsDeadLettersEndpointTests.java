@@ -29,8 +29,9 @@ import io.github.natsboot.autoconfigure.endpoint.NatsDeadLettersEndpoint.JobDesc
 import io.github.natsboot.autoconfigure.endpoint.NatsDeadLettersEndpoint.LetterDescriptor;
 import io.github.natsboot.autoconfigure.endpoint.NatsDeadLettersEndpoint.PageDescriptor;
 import io.github.natsboot.autoconfigure.endpoint.NatsDeadLettersEndpoint.ProblemDescriptor;
+import io.github.natsboot.autoconfigure.endpoint.NatsDeadLettersEndpoint.StreamsDescriptor;
+import io.github.natsboot.core.NatsInterruptedException;
 import io.github.natsboot.deadletter.DeadLetterContent;
-import io.github.natsboot.deadletter.DeadLetterException;
 import io.github.natsboot.deadletter.DeadLetterFilter;
 import io.github.natsboot.deadletter.DeadLetterJob;
 import io.github.natsboot.deadletter.DeadLetterJobRunningException;
@@ -40,6 +41,8 @@ import io.github.natsboot.deadletter.DeadLetterOutcome;
 import io.github.natsboot.deadletter.DeadLetterPage;
 import io.github.natsboot.deadletter.DeadLetterProgress;
 import io.github.natsboot.deadletter.DeadLetterProgress.State;
+import io.github.natsboot.deadletter.DeadLetterRefusedException;
+import io.github.natsboot.deadletter.DeadLetterUnavailableException;
 import io.github.natsboot.deadletter.DiscardRequest;
 import io.github.natsboot.deadletter.ReplayRequest;
 import io.github.natsboot.deadletter.StoredDeadLetter;
@@ -70,7 +73,7 @@ class NatsDeadLettersEndpointTests {
 	private final DeadLetterJob job = mock(DeadLetterJob.class);
 
 	@Test
-	void anonymousSeesNoValuesAndPayloadsDoNotEvenLeaveTheServer() {
+	void anonymousSeesNoValues() {
 		given(this.operations.get(DLQ, 7)).willReturn(LETTER);
 		ContentDescriptor content = body(endpoint(Show.WHEN_AUTHORIZED).look(SecurityContext.NONE, DLQ, 7, true),
 				ContentDescriptor.class);
@@ -78,8 +81,8 @@ class NatsDeadLettersEndpointTests {
 		assertThat(content.encoding()).isEqualTo("hidden");
 		assertThat(content.headers()).isEmpty();
 		assertThat(content.letter().exceptionMessage()).isEqualTo("******");
+		assertThat(content.letter().originalId()).isEqualTo("******");
 		assertThat(content.letter().exception()).isEqualTo("com.acme.NoRate");
-		verify(this.operations, never()).read(any(), any(Long.class), any());
 	}
 
 	@Test
@@ -96,6 +99,7 @@ class NatsDeadLettersEndpointTests {
 		assertThat(content.headers()).containsEntry("tenant", List.of("acme"))
 			.containsEntry("password", List.of("******"));
 		assertThat(content.letter().exceptionMessage()).isEqualTo("secret text");
+		assertThat(content.letter().originalId()).isEqualTo("order-1");
 	}
 
 	@Test
@@ -143,10 +147,14 @@ class NatsDeadLettersEndpointTests {
 		given(this.operations.replay(expected)).willReturn(this.job);
 		given(this.job.stream()).willReturn(DLQ);
 		given(this.job.purpose()).willReturn(DeadLetterOutcome.REPLAYED);
+		given(this.job.selection()).willReturn("listener=fraud");
+		given(this.job.startedAt()).willReturn(Instant.EPOCH);
 		given(this.job.progress()).willReturn(new DeadLetterProgress(State.RUNNING, 0, 0, 0, 0, 5, 0, List.of(), null));
 		JobDescriptor started = body(operate(new User("alice", "support"), "replay", null, null, "fraud", 10, true),
 				JobDescriptor.class);
 		assertThat(started.purpose()).isEqualTo("replayed");
+		assertThat(started.selection()).isEqualTo("listener=fraud");
+		assertThat(started.startedAt()).isEqualTo(Instant.EPOCH);
 		assertThat(started.progress().remaining()).isEqualTo(5);
 	}
 
@@ -155,8 +163,39 @@ class NatsDeadLettersEndpointTests {
 		given(this.job.stream()).willReturn(DLQ);
 		given(this.job.purpose()).willReturn(DeadLetterOutcome.REPLAYED);
 		given(this.operations.jobs()).willReturn(List.of(this.job));
-		assertThat(operate(SecurityContext.NONE, "cancel", null, null, null, null, null).getStatus()).isEqualTo(200);
+		assertThat(cancel("job").getStatus()).isEqualTo(200);
 		verify(this.job).cancel();
+	}
+
+	@Test
+	void onlyAJobIsDeleted() {
+		given(this.operations.jobs()).willReturn(List.of());
+		assertThat(problem(cancel("job"), 404)).contains("Nothing is done");
+		assertThat(problem(cancel("7"), 400)).contains("discarded");
+	}
+
+	@Test
+	void jobsAreToldWhileTheStreamsAreNotKnown() {
+		given(this.operations.streams()).willThrow(new DeadLetterUnavailableException("away", null));
+		given(this.job.stream()).willReturn(DLQ);
+		given(this.job.purpose()).willReturn(DeadLetterOutcome.REPLAYED);
+		given(this.operations.jobs()).willReturn(List.of(this.job));
+		StreamsDescriptor streams = body(endpoint(Show.NEVER).streams(), StreamsDescriptor.class);
+		assertThat(streams.streams()).isNull();
+		assertThat(streams.problem()).isEqualTo("away");
+		assertThat(streams.jobs()).extracting(JobDescriptor::stream).containsExactly(DLQ);
+	}
+
+	@Test
+	void selectionThatContradictsItselfIsRefused() {
+		assertThat(problem(operate(SecurityContext.NONE, "discard", 7L, null, "fraud", null, null), 400))
+			.contains("'sequence'");
+		assertThat(problem(operate(SecurityContext.NONE, "replay", 7L, true, null, null, null), 400))
+			.contains("'sequence'");
+		assertThat(problem(operate(SecurityContext.NONE, "discard", null, true, null, 10, null), 400))
+			.contains("for replays only");
+		verify(this.operations, never()).discard(any());
+		verify(this.operations, never()).replay(any());
 	}
 
 	@Test
@@ -175,16 +214,21 @@ class NatsDeadLettersEndpointTests {
 	void mistakesHaveTheirStatus() {
 		given(this.operations.get(DLQ, 8)).willThrow(new DeadLetterNotFoundException("none", null));
 		assertThat(problem(endpoint(Show.NEVER).look(SecurityContext.NONE, DLQ, 8, null), 404)).isEqualTo("none");
-		given(this.operations.get(DLQ, 9)).willThrow(new DeadLetterException("away", null));
+		given(this.operations.get(DLQ, 9)).willThrow(new DeadLetterUnavailableException("away", null));
 		assertThat(problem(endpoint(Show.NEVER).look(SecurityContext.NONE, DLQ, 9, null), 503)).isEqualTo("away");
+		given(this.operations.get(DLQ, 10)).willThrow(new NatsInterruptedException("interrupted", null));
+		assertThat(problem(endpoint(Show.NEVER).look(SecurityContext.NONE, DLQ, 10, null), 503))
+			.isEqualTo("interrupted");
+		given(this.operations.discard(any())).willThrow(new DeadLetterRefusedException("deny_delete", null));
+		assertThat(problem(operate(SecurityContext.NONE, "discard", 1L, null, null, null, null), 409))
+			.isEqualTo("deny_delete");
 		given(this.operations.replay(any())).willThrow(new DeadLetterJobRunningException(DLQ));
 		assertThat(problem(operate(SecurityContext.NONE, "replay", 1L, null, null, null, null), 409)).contains(DLQ);
 		assertThat(problem(operate(SecurityContext.NONE, "edit", 1L, null, null, null, null), 400))
-			.contains("replay, discard and cancel");
+			.contains("replay and discard");
 		assertThat(problem(operate(SecurityContext.NONE, "replay", 0L, null, null, null, null), 400))
 			.contains("sequence");
 		assertThat(problem(operate(SecurityContext.NONE, "replay", 1L, null, null, 0, null), 400)).contains("rate");
-		assertThat(problem(operate(SecurityContext.NONE, "cancel", null, null, null, null, null), 404)).isNotBlank();
 	}
 
 	private NatsDeadLettersEndpoint endpoint(Show showValues) {
@@ -203,6 +247,10 @@ class NatsDeadLettersEndpointTests {
 			@Nullable Boolean all, @Nullable String listener, @Nullable Integer rate, @Nullable Boolean dryRun) {
 		return endpoint(Show.WHEN_AUTHORIZED).operate(user, DLQ, action, sequence, all, listener, null, null, null,
 				null, null, null, null, null, null, null, rate, null, null, dryRun);
+	}
+
+	private WebEndpointResponse<?> cancel(String what) {
+		return endpoint(Show.WHEN_AUTHORIZED).cancel(new User("alice", "support"), DLQ, what);
 	}
 
 	private static <T> T body(WebEndpointResponse<?> response, Class<T> type) {

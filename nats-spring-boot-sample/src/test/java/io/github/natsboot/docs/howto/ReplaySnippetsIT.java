@@ -88,6 +88,7 @@ class ReplaySnippetsIT {
 			assertThat(get(context, LETTERS + "/99").statusCode()).isEqualTo(404);
 			assertThat(post(context, LETTERS + "/replay", "{\"all\":true}").statusCode()).isEqualTo(405);
 			assertThat(post(context, LETTERS + "/discard", "{\"all\":true}").statusCode()).isEqualTo(405);
+			assertThat(delete(context, LETTERS + "/job").statusCode()).isEqualTo(405);
 			assertThat(get(context, LETTERS + "/1").statusCode()).isEqualTo(200);
 		}
 	}
@@ -105,7 +106,15 @@ class ReplaySnippetsIT {
 					"{\"listener\":\"fraud\",\"dryRun\":true}");
 			assertThat(dryRun.statusCode()).isEqualTo(200);
 			assertThat(dryRun.body()).contains("\"purpose\":\"replayed\"", "\"dryRun\":true");
+			assertThat(dryRun.body()).contains("\"selection\":\"listener=fraud\"", "\"startedAt\":");
 			await().until(() -> get(context, "/actuator/natsdeadletters").body().contains("COMPLETED"));
+			assertThat(delete(context, LETTERS + "/job").statusCode()).isEqualTo(200);
+			HttpResponse<String> misspelt = post(context, LETTERS + "/replay",
+					"{\"listener\":\"fraud\",\"dryrun\":true}");
+			assertThat(misspelt.statusCode()).isEqualTo(400);
+			assertThat(misspelt.body()).contains("'dryrun'");
+			assertThat(get(context, LETTERS + "?listner=fraud").statusCode()).isEqualTo(400);
+			assertThat(get(context, LETTERS + "/1").statusCode()).isEqualTo(200);
 			assertThat(post(context, LETTERS + "/replay", "{\"sequence\":1,\"rate\":10}").statusCode()).isEqualTo(200);
 			// It fails again, and comes back as another.
 			await().atMost(Duration.ofSeconds(20))
@@ -134,6 +143,10 @@ class ReplaySnippetsIT {
 		return send(HttpRequest.newBuilder(uri(context, path))
 			.header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString(body)));
+	}
+
+	private static HttpResponse<String> delete(ConfigurableApplicationContext context, String path) throws Exception {
+		return send(HttpRequest.newBuilder(uri(context, path)).DELETE());
 	}
 
 	private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
