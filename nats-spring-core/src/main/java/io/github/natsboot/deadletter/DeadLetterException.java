@@ -22,7 +22,8 @@ import io.github.natsboot.core.NatsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters cannot be operated on: the server does not answer, or refuses.
+ * Dead letters cannot be operated on. {@link DeadLetterUnavailableException} tells that
+ * it may do later, {@link DeadLetterRefusedException} that it will not.
  *
  * @since 0.1.0
  */

@@ -43,7 +43,7 @@ public interface DeadLetterOperations {
 	/**
 	 * The streams that take the dead letters of this application's listeners.
 	 * @return the streams, by name
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterUnavailableException when the server does not answer
 	 */
 	List<DeadLetterStream> streams();
 
@@ -56,7 +56,7 @@ public interface DeadLetterOperations {
 	 * @param limit how many at most, from 1 to 1,000
 	 * @return the page
 	 * @throws DeadLetterNotFoundException when there is no such stream
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterUnavailableException when the server does not answer
 	 */
 	DeadLetterPage list(String stream, DeadLetterFilter filter, long after, int limit);
 
@@ -66,7 +66,7 @@ public interface DeadLetterOperations {
 	 * @param sequence its number in that stream
 	 * @return the dead letter
 	 * @throws DeadLetterNotFoundException when there is no such dead letter
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterUnavailableException when the server does not answer
 	 */
 	StoredDeadLetter get(String stream, long sequence);
 
@@ -78,7 +78,7 @@ public interface DeadLetterOperations {
 	 * known
 	 * @return the dead letter with payload and headers
 	 * @throws DeadLetterNotFoundException when there is no such dead letter
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterUnavailableException when the server does not answer
 	 */
 	DeadLetterContent read(String stream, long sequence, @Nullable String requestedBy);
 
@@ -95,7 +95,9 @@ public interface DeadLetterOperations {
 	 * literal subject
 	 * @throws IllegalArgumentException when the target is a subject of the stream of dead
 	 * letters
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterRefusedException when the stream's settings do not allow it
+	 * @throws DeadLetterUnavailableException when the server does not answer, or the
+	 * application is stopping
 	 */
 	DeadLetterJob replay(ReplayRequest request);
 
@@ -107,7 +109,9 @@ public interface DeadLetterOperations {
 	 * dead letter that was asked for
 	 * @throws DeadLetterJobRunningException when the stream's dead letters are being
 	 * replayed or discarded already
-	 * @throws DeadLetterException when the server does not answer
+	 * @throws DeadLetterRefusedException when the stream's settings do not allow it
+	 * @throws DeadLetterUnavailableException when the server does not answer, or the
+	 * application is stopping
 	 */
 	DeadLetterJob discard(DiscardRequest request);
 

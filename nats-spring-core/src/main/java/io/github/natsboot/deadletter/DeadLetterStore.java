@@ -39,6 +39,11 @@ final class DeadLetterStore {
 
 	private static final int MESSAGE_NOT_FOUND = 10037;
 
+	/**
+	 * The kind of errors that pass, such as that of a stream without a leader.
+	 */
+	private static final int UNAVAILABLE = 503;
+
 	private final JetStreamManagement management;
 
 	DeadLetterStore(JetStreamManagement management) {
@@ -155,10 +160,11 @@ final class DeadLetterStore {
 			if (refusal.getApiErrorCode() == STREAM_NOT_FOUND) {
 				return new DeadLetterNotFoundException("There is no stream '" + stream + "'", ex);
 			}
-			return new DeadLetterException(
-					what + ": " + refusal.getErrorDescription() + " [" + refusal.getApiErrorCode() + "]", ex);
+			String answer = what + ": " + refusal.getErrorDescription() + " [" + refusal.getApiErrorCode() + "]";
+			return (refusal.getErrorCode() == UNAVAILABLE) ? new DeadLetterUnavailableException(answer, ex)
+					: new DeadLetterRefusedException(answer, ex);
 		}
-		return new DeadLetterException(what + ": the server does not answer", ex);
+		return new DeadLetterUnavailableException(what + ": the server does not answer", ex);
 	}
 
 }

@@ -227,7 +227,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		requireStream(stream);
 		StreamInfo info = this.store.info(stream);
 		if (!dryRun && info.getConfiguration().getDenyDelete()) {
-			throw new DeadLetterException(
+			throw new DeadLetterRefusedException(
 					"Stream '" + stream + "' does not allow messages to be removed (deny_delete), "
 							+ "so a dead letter would be replayed again and again",
 					null);
@@ -258,7 +258,9 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		DeadLetterRun job = new DeadLetterRun(task, source, action, this::settled, this::ended);
 		this.lock.lock();
 		try {
-			Assert.state(!this.destroyed, "The application is stopping");
+			if (this.destroyed) {
+				throw new DeadLetterUnavailableException("The application is stopping", null);
+			}
 			DeadLetterRun other = this.jobs.get(task.stream());
 			if (other != null && other.progress().state() == State.RUNNING) {
 				throw new DeadLetterJobRunningException(task.stream());

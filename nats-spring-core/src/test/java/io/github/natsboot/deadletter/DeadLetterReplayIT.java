@@ -302,7 +302,7 @@ class DeadLetterReplayIT {
 	void streamThatKeepsItsMessagesIsNotReplayed() throws Exception {
 		this.fixture.management
 			.addStream(StreamConfiguration.builder().name("KEPT_DLQ").subjects("dlq.KEPT").denyDelete(true).build());
-		assertThatExceptionOfType(DeadLetterException.class)
+		assertThatExceptionOfType(DeadLetterRefusedException.class)
 			.isThrownBy(() -> this.operations.replay(ReplayRequest.of("KEPT_DLQ")))
 			.withMessageContaining("deny_delete");
 	}
@@ -358,12 +358,21 @@ class DeadLetterReplayIT {
 	}
 
 	@Test
+	void serverThatDoesNotAnswerIsToldFromOneThatRefuses() throws Exception {
+		assertThatExceptionOfType(DeadLetterUnavailableException.class)
+			.isThrownBy(() -> this.fixture.operations(this.fixture.dyingAt((method) -> method.equals("getStreamInfo")))
+				.replay(ReplayRequest.of(DLQ)));
+	}
+
+	@Test
 	void templateThatIsDestroyedEndsItsReplay() throws Exception {
 		this.fixture.storeLetters(20);
 		DeadLetterTemplate template = this.fixture.operations();
 		DeadLetterJob job = template.replay(ReplayRequest.of(DLQ).rate(1));
 		template.destroy();
 		assertThat(job.progress().state()).isEqualTo(State.CANCELLED);
+		assertThatExceptionOfType(DeadLetterUnavailableException.class)
+			.isThrownBy(() -> template.replay(ReplayRequest.of(DLQ)));
 	}
 
 }
