@@ -46,6 +46,8 @@ public record DiscardRequest(String stream, long sequence, DeadLetterFilter filt
 	public DiscardRequest {
 		Assert.hasText(stream, "'stream' must not be blank");
 		Assert.isTrue(sequence >= 0, "'sequence' must not be negative");
+		Assert.isTrue(sequence == 0 || filter.equals(DeadLetterFilter.ALL),
+				"'sequence' is a single one, so there must be no 'filter' beside it");
 	}
 
 	/**

@@ -66,6 +66,10 @@ public record ReplayRequest(String stream, long sequence, DeadLetterFilter filte
 	public ReplayRequest {
 		Assert.hasText(stream, "'stream' must not be blank");
 		Assert.isTrue(sequence >= 0, "'sequence' must not be negative");
+		Assert.isTrue(sequence == 0 || filter.equals(DeadLetterFilter.ALL),
+				"'sequence' is a single one, so there must be no 'filter' beside it");
+		Assert.isTrue(sequence == 0 || after == 0,
+				"'sequence' is a single one, so there must be no 'after' beside it");
 		Assert.isTrue(after >= 0, "'after' must not be negative");
 		Assert.isTrue(rate > 0 && rate <= 100_000, () -> "'rate' is " + rate + "; it must be from 1 to 100000");
 		Assert.isTrue(maxReplays >= 0, () -> "'maxReplays' is " + maxReplays + "; it must not be negative");
