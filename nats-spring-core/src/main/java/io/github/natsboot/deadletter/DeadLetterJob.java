@@ -77,7 +77,22 @@ public interface DeadLetterJob {
 	 * End it after the dead letter it is at work on. Does not wait for that. What was
 	 * done is done, the rest stays; the same request goes on from there.
 	 */
-	void cancel();
+	default void cancel() {
+		cancel(null);
+	}
+
+	/**
+	 * End it as {@link #cancel()} does, and say who wants that, for the audit. Does
+	 * nothing if it was cancelled before.
+	 * @param requestedBy the name, or {@code null} if that is not known
+	 */
+	void cancel(@Nullable String requestedBy);
+
+	/**
+	 * Who cancelled it.
+	 * @return the name, or {@code null} if nobody did, or that is not known
+	 */
+	@Nullable String cancelledBy();
 
 	/**
 	 * Wait for its end.

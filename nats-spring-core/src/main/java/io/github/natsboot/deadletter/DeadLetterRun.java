@@ -25,12 +25,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 import io.github.natsboot.deadletter.DeadLetterProgress.Problem;
 import io.github.natsboot.deadletter.DeadLetterProgress.State;
 import io.github.natsboot.deadletter.DeadLetterScanner.Part;
+import io.github.natsboot.event.DeadLetterOperationEvent.Request;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,8 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 
 	private final CountDownLatch cancelled = new CountDownLatch(1);
 
+	private final AtomicBoolean cancelling = new AtomicBoolean();
+
 	private final CompletableFuture<DeadLetterProgress> completion = new CompletableFuture<>();
 
 	private final long[] outcomes = new long[DeadLetterOutcome.values().length];
@@ -73,6 +77,8 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	private volatile State state = State.RUNNING;
 
 	private volatile @Nullable String failure;
+
+	private volatile @Nullable String cancelledBy;
 
 	private long position;
 
@@ -93,7 +99,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 		this.action = action;
 		this.onLetter = onLetter;
 		this.onEnd = onEnd;
-		this.position = task.after();
+		this.position = task.request().after();
 		this.remaining = task.messages();
 	}
 
@@ -103,7 +109,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 
 	@Override
 	public String stream() {
-		return this.task.stream();
+		return this.task.request().stream();
 	}
 
 	@Override
@@ -113,7 +119,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 
 	@Override
 	public boolean isDryRun() {
-		return this.task.dryRun();
+		return this.task.request().dryRun();
 	}
 
 	@Override
@@ -128,7 +134,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 
 	@Override
 	public @Nullable String requestedBy() {
-		return this.task.requestedBy();
+		return this.task.request().requestedBy();
 	}
 
 	@Override
@@ -137,20 +143,50 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 		try {
 			end = work() ? State.COMPLETED : State.CANCELLED;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.failure = text(ex);
 			logger.warn(
 					"Could not go on with the " + this.task.describe() + " behind sequence " + progress().position(),
 					ex);
 		}
 		finally {
-			this.state = end;
-			DeadLetterProgress progress = progress();
-			logger.info("Ended the " + this.task.describe() + ", " + end + ": " + progress.succeeded() + " done, "
-					+ progress.skipped() + " gone already, " + progress.refused() + " refused, " + progress.failed()
-					+ " failed, " + progress.remaining() + " not looked at");
-			this.onEnd.accept(this, progress);
-			this.completion.complete(progress);
+			end(end);
+		}
+	}
+
+	/**
+	 * It could not even begin.
+	 */
+	void abandon(Throwable cause) {
+		this.failure = text(cause);
+		this.state = State.FAILED;
+		this.completion.complete(progress());
+	}
+
+	private void end(State end) {
+		this.state = end;
+		DeadLetterProgress progress = progress();
+		String by = (end == State.CANCELLED && this.cancelledBy != null) ? " by " + this.cancelledBy : "";
+		logger.info("Ended the " + this.task.describe() + ", " + end + by + ": " + progress.succeeded() + " done, "
+				+ progress.skipped() + " gone already, " + progress.refused() + " refused, " + progress.failed()
+				+ " failed, " + progress.remaining() + " not looked at");
+		tell(() -> this.onEnd.accept(this, progress));
+		this.completion.complete(progress);
+	}
+
+	/**
+	 * Tell somebody, whose failures and interrupts must not change what becomes of dead
+	 * letters.
+	 */
+	private static void tell(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (RuntimeException | LinkageError | AssertionError ex) {
+			logger.warn("What is told about dead letters has failed", ex);
+		}
+		finally {
+			Thread.interrupted();
 		}
 	}
 
@@ -201,14 +237,18 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	 * @return whether it has come; {@code false} if the job was cancelled
 	 */
 	private boolean awaitTurn() {
-		long now = System.nanoTime();
-		try {
-			if (this.cancelled.await(Math.max(0, this.nextTurn - now), TimeUnit.NANOSECONDS)) {
-				return false;
+		boolean waiting = true;
+		while (waiting) {
+			try {
+				if (this.cancelled.await(Math.max(0, this.nextTurn - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+					return false;
+				}
+				waiting = false;
 			}
-		}
-		catch (InterruptedException ex) {
-			return false;
+			catch (InterruptedException ex) {
+				// Nobody has cancelled it; the thread is the job's own.
+				logger.debug("Interrupted, and goes on: " + this);
+			}
 		}
 		long earliest = System.nanoTime() - LONGEST_BURST_NANOS;
 		this.nextTurn = ((this.nextTurn - earliest < 0) ? earliest : this.nextTurn) + this.task.intervalNanos();
@@ -230,7 +270,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 		if (logger.isDebugEnabled()) {
 			logger.debug(result.outcome() + ": " + letter + (isDryRun() ? " in a dry run" : ""));
 		}
-		this.onLetter.accept(this, result.outcome());
+		tell(() -> this.onLetter.accept(this, result.outcome()));
 	}
 
 	private void reached(long position, long left) {
@@ -253,13 +293,21 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 		return this.outcomes[outcome.ordinal()];
 	}
 
-	private static String text(RuntimeException ex) {
+	private static String text(Throwable ex) {
 		return ex.getClass().getSimpleName() + ": " + ex.getMessage();
 	}
 
 	@Override
-	public void cancel() {
-		this.cancelled.countDown();
+	public void cancel(@Nullable String requestedBy) {
+		if (this.cancelling.compareAndSet(false, true)) {
+			this.cancelledBy = requestedBy;
+			this.cancelled.countDown();
+		}
+	}
+
+	@Override
+	public @Nullable String cancelledBy() {
+		return this.cancelledBy;
 	}
 
 	@Override
@@ -289,23 +337,24 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	/**
 	 * What is to be done.
 	 *
-	 * @param stream the stream of dead letters
-	 * @param purpose what is done with them
-	 * @param selection which, in words
-	 * @param after the number behind which to begin
+	 * @param purpose what is done with dead letters
+	 * @param request what was asked for
 	 * @param messages how many messages there are
-	 * @param intervalNanos the time from one to the next
-	 * @param forced whether those replayed too often are replayed too
-	 * @param dryRun whether nothing is written
-	 * @param requestedBy who asks for it
 	 */
-	record Task(String stream, DeadLetterOutcome purpose, String selection, long after, long messages,
-			long intervalNanos, boolean forced, boolean dryRun, @Nullable String requestedBy) {
+	record Task(DeadLetterOutcome purpose, Request request, long messages) {
+
+		long intervalNanos() {
+			return (this.request.rate() > 0) ? TimeUnit.SECONDS.toNanos(1) / this.request.rate() : 0;
+		}
 
 		String describe() {
-			return (this.dryRun ? "dry run of the " : "")
+			return (this.request.dryRun() ? "dry run of the " : "")
 					+ ((this.purpose == DeadLetterOutcome.REPLAYED) ? "replay" : "discard")
-					+ " of dead letters of stream '" + this.stream + "' (" + this.selection + ")";
+					+ " of dead letters of stream '" + this.request.stream() + "' (" + this.request.selection()
+					+ ((this.request.after() > 0) ? ", after=" + this.request.after() : "")
+					+ ((this.request.target() != null) ? ", target=" + this.request.target() : "")
+					+ (this.request.forced() ? ", forced" : "")
+					+ ((this.request.requestedBy() != null) ? ", for " + this.request.requestedBy() : "") + ")";
 		}
 
 	}

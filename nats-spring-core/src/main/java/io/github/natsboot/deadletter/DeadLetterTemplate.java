@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,6 +36,7 @@ import io.github.natsboot.deadletter.DeadLetterScanner.Part;
 import io.github.natsboot.deadletter.DeadLetterScanner.Request;
 import io.github.natsboot.event.DeadLetterOperationEvent;
 import io.github.natsboot.event.DeadLetterOperationEvent.Operation;
+import io.github.natsboot.event.DeadLetterOperationEvent.Result;
 import io.github.natsboot.support.SafeEventPublisher;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -178,8 +178,9 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		Headers original = DeadLetterStore.originalHeaders(found.message());
 		original.forEach((name, values) -> headers.put(name, List.copyOf(values)));
 		byte[] payload = found.message().getData();
-		this.events.publishEvent(new DeadLetterOperationEvent(this, Operation.READ, stream, "sequence=" + sequence,
-				requestedBy, false, false, State.COMPLETED.name(), 1, 0, 0, 0));
+		this.events.publishEvent(new DeadLetterOperationEvent(this, Operation.READ,
+				new DeadLetterOperationEvent.Request(stream, "sequence=" + sequence, false, requestedBy),
+				new Result(State.COMPLETED.name(), 1, 0, 0, 0, null)));
 		Headers stored = found.message().getHeaders();
 		return new DeadLetterContent(found.letter(), headers,
 				(stored != null) ? stored.getFirst(DeadLetterHeaders.STACK_TRACE) : null,
@@ -206,9 +207,11 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 			Assert.isTrue(ownSubjects.stream().noneMatch((own) -> Subjects.matches(own, request.target())),
 					() -> "'target' is a subject of the stream of dead letters itself");
 		}
-		Task task = new Task(request.stream(), DeadLetterOutcome.REPLAYED,
-				describe(request.sequence(), request.filter()), request.after(), messages(request.sequence(), info),
-				TimeUnit.SECONDS.toNanos(1) / request.rate(), request.force(), request.dryRun(), request.requestedBy());
+		Task task = new Task(DeadLetterOutcome.REPLAYED,
+				new DeadLetterOperationEvent.Request(request.stream(), describe(request.sequence(), request.filter()),
+						request.after(), request.target(), request.rate(), request.maxReplays(), request.force(),
+						request.dryRun(), request.requestedBy()),
+				messages(request.sequence(), info));
 		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
 				new ReplayAction(this.connection, this.store, this.jetStream, request, ownSubjects));
 	}
@@ -216,9 +219,10 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 	@Override
 	public DeadLetterJob discard(DiscardRequest request) {
 		StreamInfo info = info(request.stream(), request.dryRun());
-		Task task = new Task(request.stream(), DeadLetterOutcome.DISCARDED,
-				describe(request.sequence(), request.filter()), 0, messages(request.sequence(), info), 0, false,
-				request.dryRun(), request.requestedBy());
+		Task task = new Task(
+				DeadLetterOutcome.DISCARDED, new DeadLetterOperationEvent.Request(request.stream(),
+						describe(request.sequence(), request.filter()), request.dryRun(), request.requestedBy()),
+				messages(request.sequence(), info));
 		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
 				new DiscardAction(this.store, request.dryRun()));
 	}
@@ -261,20 +265,37 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 			if (this.destroyed) {
 				throw new DeadLetterUnavailableException("The application is stopping", null);
 			}
-			DeadLetterRun other = this.jobs.get(task.stream());
+			DeadLetterRun other = this.jobs.get(job.stream());
 			if (other != null && other.progress().state() == State.RUNNING) {
-				throw new DeadLetterJobRunningException(task.stream());
+				throw new DeadLetterJobRunningException(job.stream());
 			}
-			this.jobs.put(task.stream(), job);
+			this.jobs.put(job.stream(), job);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		publish(job, true, job.progress());
-		Thread thread = new Thread(job, "nats-dead-letters-" + task.stream());
-		thread.setDaemon(true);
-		thread.start();
+		try {
+			publish(job, true, job.progress());
+			Thread thread = new Thread(job, "nats-dead-letters-" + job.stream());
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (Throwable ex) {
+			forget(job);
+			job.abandon(ex);
+			throw ex;
+		}
 		return job;
+	}
+
+	private void forget(DeadLetterRun job) {
+		this.lock.lock();
+		try {
+			this.jobs.remove(job.stream(), job);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void settled(DeadLetterRun job, DeadLetterOutcome outcome) {
@@ -291,10 +312,9 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		boolean replay = job.purpose() == DeadLetterOutcome.REPLAYED;
 		Operation operation = start ? (replay ? Operation.REPLAY_STARTED : Operation.DISCARD_STARTED)
 				: (replay ? Operation.REPLAY_ENDED : Operation.DISCARD_ENDED);
-		Task task = job.task();
-		this.events.publishEvent(new DeadLetterOperationEvent(this, operation, task.stream(), task.selection(),
-				task.requestedBy(), task.dryRun(), task.forced(), progress.state().name(), progress.succeeded(),
-				progress.skipped(), progress.refused(), progress.failed()));
+		this.events.publishEvent(new DeadLetterOperationEvent(this, operation, job.task().request(),
+				new Result(progress.state().name(), progress.succeeded(), progress.skipped(), progress.refused(),
+						progress.failed(), job.cancelledBy())));
 	}
 
 	@Override

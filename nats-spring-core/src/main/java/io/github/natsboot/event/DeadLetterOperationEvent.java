@@ -17,6 +17,7 @@
 package io.github.natsboot.event;
 
 import java.io.Serial;
+import java.io.Serializable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,56 +36,22 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 
 	private final Operation operation;
 
-	private final String stream;
+	private final Request request;
 
-	private final String selection;
-
-	private final @Nullable String requestedBy;
-
-	private final boolean dryRun;
-
-	private final boolean forced;
-
-	private final String state;
-
-	private final long succeeded;
-
-	private final long skipped;
-
-	private final long refused;
-
-	private final long failed;
+	private final Result result;
 
 	/**
 	 * Create the event.
 	 * @param source what publishes it
 	 * @param operation what was done
-	 * @param stream the stream of dead letters
-	 * @param selection which of them, in words
-	 * @param requestedBy who asked for it, or {@code null}
-	 * @param dryRun whether it was only counted
-	 * @param forced whether those that had been replayed too often were as well
-	 * @param state the state of the operation, such as {@code COMPLETED}
-	 * @param succeeded how many were looked into, replayed or discarded
-	 * @param skipped how many were not there any more
-	 * @param refused how many had been replayed too often
-	 * @param failed how many could not be published or removed
+	 * @param request what was asked for
+	 * @param result what has come of it so far
 	 */
-	public DeadLetterOperationEvent(Object source, Operation operation, String stream, String selection,
-			@Nullable String requestedBy, boolean dryRun, boolean forced, String state, long succeeded, long skipped,
-			long refused, long failed) {
+	public DeadLetterOperationEvent(Object source, Operation operation, Request request, Result result) {
 		super(source);
 		this.operation = operation;
-		this.stream = stream;
-		this.selection = selection;
-		this.requestedBy = requestedBy;
-		this.dryRun = dryRun;
-		this.forced = forced;
-		this.state = state;
-		this.succeeded = succeeded;
-		this.skipped = skipped;
-		this.refused = refused;
-		this.failed = failed;
+		this.request = request;
+		this.result = result;
 	}
 
 	/**
@@ -100,7 +67,7 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return its name
 	 */
 	public String getStream() {
-		return this.stream;
+		return this.request.stream();
 	}
 
 	/**
@@ -108,7 +75,7 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return such as {@code sequence=17}, {@code listener=fraud} or {@code all}
 	 */
 	public String getSelection() {
-		return this.selection;
+		return this.request.selection();
 	}
 
 	/**
@@ -116,7 +83,7 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return the name, or {@code null} if that is not known
 	 */
 	public @Nullable String getRequestedBy() {
-		return this.requestedBy;
+		return this.request.requestedBy();
 	}
 
 	/**
@@ -124,15 +91,55 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return {@code true} for a dry run
 	 */
 	public boolean isDryRun() {
-		return this.dryRun;
+		return this.request.dryRun();
 	}
 
 	/**
-	 * Whether dead letters that had been replayed too often were replayed as well.
+	 * Whether it was forced: dead letters that would be refused were replayed as well.
 	 * @return {@code true} if so
 	 */
 	public boolean isForced() {
-		return this.forced;
+		return this.request.forced();
+	}
+
+	/**
+	 * The number behind which it began.
+	 * @return the number; 0 for the beginning
+	 */
+	public long getAfter() {
+		return this.request.after();
+	}
+
+	/**
+	 * The subject that messages were replayed to.
+	 * @return the subject, or {@code null} for those of the originals
+	 */
+	public @Nullable String getTarget() {
+		return this.request.target();
+	}
+
+	/**
+	 * How many were replayed in a second at most.
+	 * @return the number; 0 where it is no replay
+	 */
+	public int getRate() {
+		return this.request.rate();
+	}
+
+	/**
+	 * How often one might have been replayed before it was refused.
+	 * @return the number; 0 where it is no replay
+	 */
+	public int getMaxReplays() {
+		return this.request.maxReplays();
+	}
+
+	/**
+	 * Who cancelled it.
+	 * @return the name, or {@code null} if nobody did, or that is not known
+	 */
+	public @Nullable String getCancelledBy() {
+		return this.result.cancelledBy();
 	}
 
 	/**
@@ -141,7 +148,7 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * {@code FAILED} at its end
 	 */
 	public String getState() {
-		return this.state;
+		return this.result.state();
 	}
 
 	/**
@@ -149,7 +156,7 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return the number
 	 */
 	public long getSucceeded() {
-		return this.succeeded;
+		return this.result.succeeded();
 	}
 
 	/**
@@ -157,15 +164,15 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return the number
 	 */
 	public long getSkipped() {
-		return this.skipped;
+		return this.result.skipped();
 	}
 
 	/**
-	 * How many had been replayed too often, and stay.
+	 * How many would have to be forced, and stay.
 	 * @return the number
 	 */
 	public long getRefused() {
-		return this.refused;
+		return this.result.refused();
 	}
 
 	/**
@@ -173,7 +180,50 @@ public class DeadLetterOperationEvent extends ApplicationEvent {
 	 * @return the number
 	 */
 	public long getFailed() {
-		return this.failed;
+		return this.result.failed();
+	}
+
+	/**
+	 * What was asked for.
+	 *
+	 * @param stream the stream of dead letters
+	 * @param selection which of them, in words
+	 * @param after the number behind which to begin
+	 * @param target the subject to replay to, or {@code null} for those of the originals
+	 * @param rate how many to replay in a second; 0 where it is no replay
+	 * @param maxReplays how often one may have been replayed; 0 where it is no replay
+	 * @param forced whether those are replayed that would be refused
+	 * @param dryRun whether it is only counted
+	 * @param requestedBy who asks for it, or {@code null}
+	 */
+	public record Request(String stream, String selection, long after, @Nullable String target, int rate,
+			int maxReplays, boolean forced, boolean dryRun, @Nullable String requestedBy) implements Serializable {
+
+		/**
+		 * A request that is no replay.
+		 * @param stream the stream of dead letters
+		 * @param selection which of them, in words
+		 * @param dryRun whether it is only counted
+		 * @param requestedBy who asks for it, or {@code null}
+		 */
+		public Request(String stream, String selection, boolean dryRun, @Nullable String requestedBy) {
+			this(stream, selection, 0, null, 0, 0, false, dryRun, requestedBy);
+		}
+
+	}
+
+	/**
+	 * What has come of it.
+	 *
+	 * @param state the state, such as {@code COMPLETED}
+	 * @param succeeded how many were looked into, replayed or discarded
+	 * @param skipped how many were not there any more
+	 * @param refused how many would have to be forced
+	 * @param failed how many could not be published or removed
+	 * @param cancelledBy who cancelled it, or {@code null}
+	 */
+	public record Result(String state, long succeeded, long skipped, long refused, long failed,
+			@Nullable String cancelledBy) implements Serializable {
 	}
 
 	/**

@@ -41,6 +41,8 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
  * A stream of orders with one for its dead letters, on the server of a test.
  */
@@ -83,10 +85,18 @@ final class DeadLetterFixture implements AutoCloseable {
 	}
 
 	DeadLetterTemplate operations(Connection connection, JetStreamManagement management) {
-		DeadLetterTemplate operations = new DeadLetterTemplate(connection, management,
-				JetStreamOptions.DEFAULT_JS_OPTIONS, this.jetStream, () -> List.of(FRAUD),
-				(stream, outcome) -> this.outcomes.add(outcome),
+		return operations(connection, management, (stream, outcome) -> this.outcomes.add(outcome),
 				(event) -> this.events.add((DeadLetterOperationEvent) event));
+	}
+
+	DeadLetterTemplate operations(DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
+		return operations(this.connection, this.management, instrumentation, events);
+	}
+
+	private DeadLetterTemplate operations(Connection connection, JetStreamManagement management,
+			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
+		DeadLetterTemplate operations = new DeadLetterTemplate(connection, management,
+				JetStreamOptions.DEFAULT_JS_OPTIONS, this.jetStream, () -> List.of(FRAUD), instrumentation, events);
 		this.templates.add(operations);
 		return operations;
 	}

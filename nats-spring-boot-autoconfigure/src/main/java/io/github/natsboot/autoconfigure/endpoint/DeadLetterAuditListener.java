@@ -46,12 +46,17 @@ final class DeadLetterAuditListener implements ApplicationListener<DeadLetterOpe
 		data.put("stream", event.getStream());
 		data.put("selection", event.getSelection());
 		data.put("state", event.getState());
+		data.put("after", event.getAfter());
+		data.put("target", event.getTarget());
+		data.put("rate", event.getRate());
+		data.put("maxReplays", event.getMaxReplays());
 		data.put("dryRun", event.isDryRun());
 		data.put("forced", event.isForced());
 		data.put("succeeded", event.getSucceeded());
 		data.put("skipped", event.getSkipped());
 		data.put("refused", event.getRefused());
 		data.put("failed", event.getFailed());
+		data.put("cancelledBy", event.getCancelledBy());
 		this.events.publishEvent(new AuditApplicationEvent(
 				new AuditEvent(event.getRequestedBy(), TYPE_PREFIX + event.getOperation().name(), data)));
 	}

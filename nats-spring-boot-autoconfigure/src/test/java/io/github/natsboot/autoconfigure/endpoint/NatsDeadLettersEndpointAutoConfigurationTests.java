@@ -19,6 +19,8 @@ package io.github.natsboot.autoconfigure.endpoint;
 import io.github.natsboot.deadletter.DeadLetterOperations;
 import io.github.natsboot.event.DeadLetterOperationEvent;
 import io.github.natsboot.event.DeadLetterOperationEvent.Operation;
+import io.github.natsboot.event.DeadLetterOperationEvent.Request;
+import io.github.natsboot.event.DeadLetterOperationEvent.Result;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.audit.AuditEventRepository;
@@ -73,13 +75,19 @@ class NatsDeadLettersEndpointAutoConfigurationTests {
 	@Test
 	void operationsAreAuditedWhereThereIsAnAudit() {
 		this.audited.run((context) -> {
-			context.publishEvent(new DeadLetterOperationEvent(this, Operation.REPLAY_ENDED, "ORDERS_DLQ", "all",
-					"alice", false, true, "COMPLETED", 3, 0, 1, 0));
+			context.publishEvent(new DeadLetterOperationEvent(this, Operation.REPLAY_ENDED,
+					new Request("ORDERS_DLQ", "all", 7, "order.repaired", 20, 3, true, false, "alice"),
+					new Result("CANCELLED", 3, 0, 1, 0, "bob")));
 			assertThat(context.getBean(AuditEventRepository.class).find("alice", null, null)).singleElement()
 				.satisfies((event) -> {
 					assertThat(event.getType()).isEqualTo("NATS_DEAD_LETTER_REPLAY_ENDED");
 					assertThat(event.getData()).containsEntry("stream", "ORDERS_DLQ")
 						.containsEntry("succeeded", 3L)
+						.containsEntry("after", 7L)
+						.containsEntry("target", "order.repaired")
+						.containsEntry("rate", 20)
+						.containsEntry("maxReplays", 3)
+						.containsEntry("cancelledBy", "bob")
 						.containsEntry("forced", true);
 				});
 		});
@@ -88,8 +96,8 @@ class NatsDeadLettersEndpointAutoConfigurationTests {
 	@Test
 	void operationsOfNobodyAreAuditedToo() {
 		this.audited.run((context) -> {
-			context.publishEvent(new DeadLetterOperationEvent(this, Operation.READ, "ORDERS_DLQ", "sequence=1", null,
-					false, false, "COMPLETED", 1, 0, 0, 0));
+			context.publishEvent(new DeadLetterOperationEvent(this, Operation.READ,
+					new Request("ORDERS_DLQ", "sequence=1", false, null), new Result("COMPLETED", 1, 0, 0, 0, null)));
 			assertThat(context.getBean(AuditEventRepository.class).find(null, null, null)).singleElement()
 				.satisfies((event) -> assertThat(event.getType()).isEqualTo("NATS_DEAD_LETTER_READ"));
 		});
