@@ -213,10 +213,12 @@ public final class NatsListenerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(DeadLetterOperations.class)
 	DeadLetterTemplate natsDeadLetterTemplate(Connection connection, JetStreamManagement management,
-			JetStreamOptions options, JetStreamOperations jetStream, NatsListenerEndpointRegistry registry,
-			ObjectProvider<DeadLetterInstrumentation> instrumentation, ApplicationEventPublisher events) {
-		return new DeadLetterTemplate(connection, management, options, jetStream, registry::getDeadLetterSources,
-				DeadLetterInstrumentation.of(instrumentation.orderedStream().toList()), events);
+			JetStreamOptions options, JetStreamOperations jetStream, NatsJetStreamProperties properties,
+			NatsListenerEndpointRegistry registry, ObjectProvider<DeadLetterInstrumentation> instrumentation,
+			ApplicationEventPublisher events) {
+		return new DeadLetterTemplate(connection, management, options, jetStream, properties.publish().retryTimeout(),
+				registry::getDeadLetterSources, DeadLetterInstrumentation.of(instrumentation.orderedStream().toList()),
+				events);
 	}
 
 	@Bean

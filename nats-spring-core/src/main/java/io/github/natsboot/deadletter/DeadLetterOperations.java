@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * A replayed message has the bytes and headers of the original, an id of its own, and
  * {@link DeadLetterHeaders#REPLAYS} and {@link DeadLetterHeaders#REPLAY_OF}. A dead
  * letter is removed only after the server has acknowledged the message it was replayed
- * as; what cannot be published stays. The id is the same each time this dead letter is
- * replayed, so that a replay that is repeated, after a crash between the two, stores it
- * once, within the duplicate window of the stream that it goes to.
+ * as, and that was seen in its stream; what cannot be published stays. The id is the same
+ * each time this dead letter is replayed, so that a replay that is repeated, after a
+ * crash between the two, stores it once, within the duplicate window of the stream that
+ * it goes to.
  * <p>
  * For each operation but a list, a
  * {@link io.github.natsboot.event.DeadLetterOperationEvent} is published.

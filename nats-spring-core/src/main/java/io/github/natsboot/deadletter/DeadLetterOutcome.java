@@ -41,7 +41,8 @@ public enum DeadLetterOutcome {
 	SKIPPED,
 
 	/**
-	 * Replayed too often already. It stays.
+	 * Not replayed unless that is forced, such as one that was replayed too often. It
+	 * stays.
 	 */
 	REFUSED,
 

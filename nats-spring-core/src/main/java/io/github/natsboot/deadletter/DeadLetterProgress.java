@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state
  * @param succeeded how many were replayed, or discarded
  * @param skipped how many were not there any more when their turn came
- * @param refused how many have been replayed too often, and stay
+ * @param refused how many would have to be forced, and stay
  * @param failed how many could not be published or removed, and stay
  * @param remaining about how many are still to be looked at, those that the filter does
  * not mean included
@@ -43,7 +43,7 @@ public record DeadLetterProgress(State state, long succeeded, long skipped, long
 	 * @param state the state
 	 * @param succeeded how many were replayed, or discarded
 	 * @param skipped how many were not there any more
-	 * @param refused how many have been replayed too often
+	 * @param refused how many would have to be forced
 	 * @param failed how many could not be published or removed
 	 * @param remaining how many are still to be looked at
 	 * @param position the number of the last one that was looked at

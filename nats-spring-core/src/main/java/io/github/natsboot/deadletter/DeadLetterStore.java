@@ -17,17 +17,26 @@
 package io.github.natsboot.deadletter;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.github.natsboot.core.Subjects;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 /**
  * The streams of dead letters on the server, one message at a time. Safe for concurrent
@@ -44,21 +53,47 @@ final class DeadLetterStore {
 	 */
 	private static final int UNAVAILABLE = 503;
 
+	private static final Duration FIRST_DELAY = Duration.ofMillis(50);
+
+	private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
 	private final JetStreamManagement management;
 
-	DeadLetterStore(JetStreamManagement management) {
+	private final RetryTemplate retries;
+
+	/**
+	 * Create a store.
+	 * @param patience how long to ask again when the server does not answer; zero for not
+	 * at all
+	 */
+	DeadLetterStore(JetStreamManagement management, Duration patience) {
 		this.management = management;
+		this.retries = new RetryTemplate(RetryPolicy.builder()
+			.includes(DeadLetterUnavailableException.class)
+			.delay(FIRST_DELAY)
+			.multiplier(2)
+			.maxDelay(LONGEST_DELAY)
+			.maxRetries(patience.isZero() ? 0 : Long.MAX_VALUE)
+			.timeout(patience)
+			.build());
 	}
 
 	/**
 	 * A stream as it is now.
 	 */
 	StreamInfo info(String stream) {
+		return call("Cannot look at stream '" + stream + "'", stream, () -> this.management.getStreamInfo(stream));
+	}
+
+	/**
+	 * Whether the server answers right now when it is asked about a stream.
+	 */
+	boolean isAnswering(String stream) {
 		try {
-			return this.management.getStreamInfo(stream);
+			return this.management.getStreamInfo(stream) != null;
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
-			throw failure("Cannot look at stream '" + stream + "'", stream, ex);
+			return false;
 		}
 	}
 
@@ -84,12 +119,28 @@ final class DeadLetterStore {
 	 * The streams that capture a subject.
 	 */
 	List<String> capturing(String subject) {
-		try {
-			return this.management.getStreamNames(subject);
-		}
-		catch (IOException | JetStreamApiException | RuntimeException ex) {
-			throw failure("Cannot find the stream of subject '" + subject + "'", subject, ex);
-		}
+		return call("Cannot find the stream of subject '" + subject + "'", subject,
+				() -> this.management.getStreamNames(subject));
+	}
+
+	/**
+	 * How far consumers that take a subject have got in a stream.
+	 * @return the number of the last message that was delivered to any of them
+	 */
+	long delivered(String stream, String subject) {
+		List<ConsumerInfo> consumers = call("Cannot look at the consumers of stream '" + stream + "'", stream,
+				() -> this.management.getConsumers(stream));
+		return consumers.stream()
+			.filter((consumer) -> takes(consumer.getConsumerConfiguration(), subject))
+			.mapToLong((consumer) -> consumer.getDelivered().getStreamSequence())
+			.max()
+			.orElse(0);
+	}
+
+	private static boolean takes(ConsumerConfiguration consumer, String subject) {
+		List<String> filters = consumer.getFilterSubjects();
+		return filters == null || filters.isEmpty()
+				|| filters.stream().anyMatch((filter) -> Subjects.matches(filter, subject));
 	}
 
 	/**
@@ -98,6 +149,26 @@ final class DeadLetterStore {
 	 * @throws UnreadableDeadLetterException when the client cannot read it
 	 */
 	@Nullable MessageInfo find(String stream, long sequence) {
+		return this.retries.invoke(() -> findOnce(stream, sequence));
+	}
+
+	/**
+	 * Get the message of a dead letter that was read before.
+	 * @return the message, or {@code null} if it is gone, or another one has its number
+	 * because the stream was made anew
+	 */
+	@Nullable MessageInfo find(StoredDeadLetter letter) {
+		return this.retries.invoke(() -> findOnce(letter));
+	}
+
+	private @Nullable MessageInfo findOnce(StoredDeadLetter letter) {
+		MessageInfo message = findOnce(letter.stream(), letter.sequence());
+		StoredDeadLetter current = (message != null) ? read(letter.stream(), message) : null;
+		return (current != null && current.isSameAs(letter)) ? message : null;
+	}
+
+	private @Nullable MessageInfo findOnce(String stream, long sequence) {
+		String what = "Cannot get message " + sequence + " of stream '" + stream + "'";
 		try {
 			return this.management.getMessage(stream, sequence);
 		}
@@ -105,33 +176,57 @@ final class DeadLetterStore {
 			if (ex.getApiErrorCode() == MESSAGE_NOT_FOUND) {
 				return null;
 			}
-			throw failure("Cannot get message " + sequence + " of stream '" + stream + "'", stream, ex);
+			throw failure(what, stream, ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UnreadableDeadLetterException(stream, sequence, ex);
 		}
 		catch (IOException | RuntimeException ex) {
-			throw failure("Cannot get message " + sequence + " of stream '" + stream + "'", stream, ex);
+			throw failure(what, stream, ex);
 		}
 	}
 
 	/**
-	 * Remove a message.
+	 * Remove a dead letter that was read before, and no other.
 	 * @return whether this call has removed it
 	 */
-	boolean remove(String stream, long sequence) {
+	boolean remove(StoredDeadLetter letter) {
+		AtomicBoolean tried = new AtomicBoolean();
+		return this.retries.invoke(() -> {
+			if (findOnce(letter) == null) {
+				// An attempt that got no answer may have removed it.
+				return tried.get();
+			}
+			tried.set(true);
+			return removeOnce(letter);
+		});
+	}
+
+	private boolean removeOnce(StoredDeadLetter letter) {
+		String what = "Cannot remove message " + letter.sequence() + " of stream '" + letter.stream() + "'";
 		try {
-			return this.management.deleteMessage(stream, sequence, false);
+			return this.management.deleteMessage(letter.stream(), letter.sequence(), false);
 		}
 		catch (JetStreamApiException ex) {
-			if (find(stream, sequence) == null) {
+			if (findOnce(letter) == null) {
 				return false;
 			}
-			throw failure("Cannot remove message " + sequence + " of stream '" + stream + "'", stream, ex);
+			throw failure(what, letter.stream(), ex);
 		}
 		catch (IOException | RuntimeException ex) {
-			throw failure("Cannot remove message " + sequence + " of stream '" + stream + "'", stream, ex);
+			throw failure(what, letter.stream(), ex);
 		}
+	}
+
+	private <T> T call(String what, String subject, Callable<T> call) {
+		return this.retries.invoke(() -> {
+			try {
+				return call.call();
+			}
+			catch (Exception ex) {
+				throw failure(what, subject, ex);
+			}
+		});
 	}
 
 	/**

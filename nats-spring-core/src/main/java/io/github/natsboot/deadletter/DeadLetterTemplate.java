@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.natsboot.core.JetStreamOperations;
+import io.github.natsboot.core.JetStreamTemplateOptions;
 import io.github.natsboot.core.Subjects;
 import io.github.natsboot.deadletter.DeadLetterProgress.State;
 import io.github.natsboot.deadletter.DeadLetterRun.LetterSource;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.Assert;
+import org.springframework.util.CollectionUtils;
 
 /**
  * {@link DeadLetterOperations} over a connection. Replays and discards have threads of
@@ -74,11 +76,13 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
-	private final Connection connection;
-
 	private final JetStreamOperations jetStream;
 
 	private final DeadLetterStore store;
+
+	private final DeadLetterStore patientStore;
+
+	private final PublishedLetters published = new PublishedLetters();
 
 	private final DeadLetterScanner scanner;
 
@@ -107,9 +111,28 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 	public DeadLetterTemplate(Connection connection, JetStreamManagement management, JetStreamOptions options,
 			JetStreamOperations jetStream, Supplier<List<DeadLetterSource>> sources,
 			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
-		this.connection = connection;
+		this(connection, management, options, jetStream, JetStreamTemplateOptions.DEFAULT.retryTimeout(), sources,
+				instrumentation, events);
+	}
+
+	/**
+	 * Create the template.
+	 * @param connection the connection
+	 * @param management the server's streams
+	 * @param options tell what the subjects of the JetStream API begin with
+	 * @param jetStream publishes what is replayed
+	 * @param patience how long a replay or discard asks again when the server does not
+	 * answer; at least as long as {@code jetStream} tries to publish
+	 * @param sources tells the listeners there are now
+	 * @param instrumentation is told what becomes of dead letters
+	 * @param events where to publish events
+	 */
+	public DeadLetterTemplate(Connection connection, JetStreamManagement management, JetStreamOptions options,
+			JetStreamOperations jetStream, Duration patience, Supplier<List<DeadLetterSource>> sources,
+			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
 		this.jetStream = jetStream;
-		this.store = new DeadLetterStore(management);
+		this.store = new DeadLetterStore(management, Duration.ZERO);
+		this.patientStore = new DeadLetterStore(management, patience);
 		this.scanner = new DeadLetterScanner(connection, management, options.getPrefix());
 		this.sources = sources;
 		this.instrumentation = instrumentation;
@@ -200,7 +223,13 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	@Override
 	public DeadLetterJob replay(ReplayRequest request) {
-		StreamInfo info = info(request.stream(), request.dryRun());
+		StreamInfo info = info(request.stream());
+		boolean aggregate = !CollectionUtils.isEmpty(info.getConfiguration().getSources());
+		if (aggregate && !request.force()) {
+			throw new DeadLetterRefusedException("Stream '" + request.stream()
+					+ "' takes messages from other streams (sources), where its dead letters live on; replay them there, "
+					+ "or force it", null);
+		}
 		List<String> ownSubjects = info.getConfiguration().getSubjects();
 		if (request.target() != null) {
 			Subjects.requireLiteral(request.target());
@@ -213,24 +242,31 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 						request.dryRun(), request.requestedBy()),
 				messages(request.sequence(), info));
 		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
-				new ReplayAction(this.connection, this.store, this.jetStream, request, ownSubjects));
+				new ReplayAction(this.patientStore, this.jetStream, request,
+						new ReplayTargets(this.patientStore, request, ownSubjects, this.sources.get()),
+						this.published));
 	}
 
 	@Override
 	public DeadLetterJob discard(DiscardRequest request) {
-		StreamInfo info = info(request.stream(), request.dryRun());
+		StreamInfo info = info(request.stream());
 		Task task = new Task(
 				DeadLetterOutcome.DISCARDED, new DeadLetterOperationEvent.Request(request.stream(),
 						describe(request.sequence(), request.filter()), request.dryRun(), request.requestedBy()),
 				messages(request.sequence(), info));
 		return start(task, source(request.stream(), request.sequence(), request.filter(), info),
-				new DiscardAction(this.store, request.dryRun()));
+				new DiscardAction(this.patientStore, request.dryRun()));
 	}
 
-	private StreamInfo info(String stream, boolean dryRun) {
+	private StreamInfo info(String stream) {
 		requireStream(stream);
 		StreamInfo info = this.store.info(stream);
-		if (!dryRun && info.getConfiguration().getDenyDelete()) {
+		if (info.getConfiguration().getMirror() != null) {
+			throw new DeadLetterRefusedException("Stream '" + stream + "' is a mirror of stream '"
+					+ info.getConfiguration().getMirror().getName() + "', where its dead letters live on; do it there",
+					null);
+		}
+		if (info.getConfiguration().getDenyDelete()) {
 			throw new DeadLetterRefusedException(
 					"Stream '" + stream + "' does not allow messages to be removed (deny_delete), "
 							+ "so a dead letter would be replayed again and again",

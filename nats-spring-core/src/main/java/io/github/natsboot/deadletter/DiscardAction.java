@@ -37,8 +37,8 @@ final class DiscardAction implements LetterAction {
 
 	@Override
 	public Result apply(StoredDeadLetter letter) {
-		return new Result((this.dryRun || this.store.remove(letter.stream(), letter.sequence()))
-				? DeadLetterOutcome.DISCARDED : DeadLetterOutcome.SKIPPED);
+		return new Result(
+				(this.dryRun || this.store.remove(letter)) ? DeadLetterOutcome.DISCARDED : DeadLetterOutcome.SKIPPED);
 	}
 
 }

@@ -24,28 +24,32 @@ import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsException;
 import io.github.natsboot.core.PayloadTooLargeException;
 import io.github.natsboot.core.PublishRejectedException;
-import io.github.natsboot.core.Subjects;
 import io.github.natsboot.support.NatsHeaders;
-import io.nats.client.Connection;
 import io.nats.client.api.MessageInfo;
-import io.nats.client.api.ServerInfo;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the message of a dead letter anew, and removes the dead letter once that is
- * confirmed.
+ * Publishes the message of a dead letter anew, and removes the dead letter once the
+ * message is seen to be stored.
  */
 final class ReplayAction implements LetterAction {
 
 	private static final byte[] NO_PAYLOAD = {};
 
 	/**
-	 * What is left out, in this order, of a message that would be too large with it.
+	 * What a message that would be too large is published without.
 	 */
-	private static final List<String> EXPENDABLE = List.of(DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF);
+	private static final ExpendableHeaders EXPENDABLE = new ExpendableHeaders(
+			List.of(DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, NatsHeaders.EXPECTED_STREAM));
 
-	private final Connection connection;
+	/**
+	 * After so many without an acknowledgement, one after the other, the others will not
+	 * fare better.
+	 */
+	private static final int MOST_UNKNOWN = 5;
 
 	private final DeadLetterStore store;
 
@@ -53,19 +57,27 @@ final class ReplayAction implements LetterAction {
 
 	private final ReplayRequest request;
 
-	private final List<String> ownSubjects;
+	private final ReplayTargets targets;
+
+	private final PublishedLetters published;
+
+	private final ReplayReceipt receipt;
+
+	private int unknown;
 
 	/**
 	 * Create the action.
-	 * @param ownSubjects the subjects of the stream of dead letters
+	 * @param store asks patiently
+	 * @param published knows what was published before, and not removed
 	 */
-	ReplayAction(Connection connection, DeadLetterStore store, JetStreamOperations jetStream, ReplayRequest request,
-			List<String> ownSubjects) {
-		this.connection = connection;
+	ReplayAction(DeadLetterStore store, JetStreamOperations jetStream, ReplayRequest request, ReplayTargets targets,
+			PublishedLetters published) {
 		this.store = store;
 		this.jetStream = jetStream;
 		this.request = request;
-		this.ownSubjects = ownSubjects;
+		this.targets = targets;
+		this.published = published;
+		this.receipt = new ReplayReceipt(store);
 	}
 
 	@Override
@@ -76,40 +88,41 @@ final class ReplayAction implements LetterAction {
 	@Override
 	public Result apply(StoredDeadLetter letter) {
 		Result obstacle = obstacle(letter);
-		if (obstacle != null) {
-			return obstacle;
+		String subject = this.targets.subject(letter);
+		if (obstacle != null || subject == null) {
+			return (obstacle != null) ? obstacle : failed("it does not tell the subject of the original");
 		}
 		if (this.request.dryRun()) {
 			return new Result(DeadLetterOutcome.REPLAYED);
 		}
-		MessageInfo message;
-		try {
-			message = this.store.find(letter.stream(), letter.sequence());
-		}
-		catch (UnreadableDeadLetterException ex) {
-			return new Result(DeadLetterOutcome.FAILED, String.valueOf(ex.getMessage()));
-		}
-		StoredDeadLetter current = (message != null) ? DeadLetterStore.read(letter.stream(), message) : null;
-		if (message == null || current == null || !current.isSameAs(letter)) {
-			return new Result(DeadLetterOutcome.SKIPPED);
-		}
-		if (isWithoutItsReason(current, message)) {
-			return new Result(DeadLetterOutcome.FAILED,
-					"it was a dead letter whose headers did not fit, so that nobody "
-							+ "would know it as one; name a target");
-		}
-		try {
-			publish(message, current);
-		}
-		catch (PublishRejectedException | InvalidSubjectException | InvalidHeaderException
-				| PayloadTooLargeException ex) {
-			return new Result(DeadLetterOutcome.FAILED, ex.getClass().getSimpleName() + ": " + ex.getMessage());
+		String id = messageId(letter);
+		if (!this.published.contains(letter, id)) {
+			MessageInfo message;
+			try {
+				message = this.store.find(letter);
+			}
+			catch (UnreadableDeadLetterException ex) {
+				return failed(String.valueOf(ex.getMessage()));
+			}
+			if (message == null) {
+				return new Result(DeadLetterOutcome.SKIPPED);
+			}
+			if (isWithoutItsReason(letter, message)) {
+				return failed("it was a dead letter whose headers did not fit, so that nobody would know it as one; "
+						+ "name a target");
+			}
+			String failure = publish(message, letter, subject, id);
+			if (failure != null) {
+				// Whoever else replays it may have been faster in all.
+				return (this.store.find(letter) != null) ? failed(failure) : new Result(DeadLetterOutcome.SKIPPED);
+			}
+			this.published.add(letter, id);
 		}
 		// Of several that replay it at the same time, whose publishes are stored once,
-		// one
-		// removes it.
-		return new Result(this.store.remove(letter.stream(), letter.sequence()) ? DeadLetterOutcome.REPLAYED
-				: DeadLetterOutcome.SKIPPED);
+		// one removes it.
+		boolean removed = this.store.remove(letter);
+		this.published.remove(letter, id);
+		return new Result(removed ? DeadLetterOutcome.REPLAYED : DeadLetterOutcome.SKIPPED);
 	}
 
 	/**
@@ -120,17 +133,7 @@ final class ReplayAction implements LetterAction {
 			return new Result(DeadLetterOutcome.REFUSED, "replayed " + letter.replays()
 					+ " times already; force it, or raise the limit of " + this.request.maxReplays());
 		}
-		String target = target(letter);
-		if (target == null) {
-			return new Result(DeadLetterOutcome.FAILED, "it does not tell the subject of the original; name a target");
-		}
-		for (String own : this.ownSubjects) {
-			if (Subjects.matches(own, target)) {
-				return new Result(DeadLetterOutcome.FAILED, "subject '" + printable(target)
-						+ "' is one of the stream of dead letters itself; name another target");
-			}
-		}
-		return null;
+		return this.targets.obstacle(letter);
 	}
 
 	private boolean isWithoutItsReason(StoredDeadLetter letter, MessageInfo message) {
@@ -138,19 +141,40 @@ final class ReplayAction implements LetterAction {
 				&& !DeadLetter.isDeadLetter(DeadLetterStore.originalHeaders(message));
 	}
 
-	private @Nullable String target(StoredDeadLetter letter) {
-		return (this.request.target() != null) ? this.request.target() : letter.originalSubject();
-	}
-
-	private void publish(MessageInfo message, StoredDeadLetter letter) {
+	/**
+	 * Publish the message.
+	 * @return why it is not known to be stored, or {@code null} if it is
+	 * @throws NatsException when no other will fare better now
+	 */
+	private @Nullable String publish(MessageInfo message, StoredDeadLetter letter, String subject, String id) {
+		StreamConfiguration stream = this.targets.stream(subject);
 		byte[] stored = message.getData();
 		byte[] payload = (stored != null) ? stored : NO_PAYLOAD;
-		String target = target(letter);
-		if (target == null) {
-			throw new IllegalArgumentException("it does not tell the subject of the original");
+		Headers headers = headers(message, letter, stream.getName());
+		PublishAck ack;
+		try {
+			ack = EXPENDABLE.publish(headers,
+					(fitting) -> this.jetStream.message(payload).subject(subject).id(id).headers(fitting).publish());
 		}
-		String id = messageId(letter);
+		catch (PublishRejectedException | InvalidSubjectException | InvalidHeaderException
+				| PayloadTooLargeException ex) {
+			return ex.getClass().getSimpleName() + ": " + ex.getMessage();
+		}
+		catch (NatsException ex) {
+			// An interrupt ends the wait for an acknowledgement; nothing else has to.
+			Thread.interrupted();
+			if (++this.unknown >= MOST_UNKNOWN || !this.store.isAnswering(letter.stream())) {
+				throw ex;
+			}
+			return ex.getClass().getSimpleName() + ": " + ex.getMessage();
+		}
+		this.unknown = 0;
+		return this.receipt.doubt(ack, stream, subject, headers, payload);
+	}
+
+	private static Headers headers(MessageInfo message, StoredDeadLetter letter, String stream) {
 		Headers headers = DeadLetterStore.originalHeaders(message);
+		headers.put(NatsHeaders.EXPECTED_STREAM, stream);
 		// A dead letter that is put back is as it was; of its replay the id tells.
 		if (!DeadLetter.isDeadLetter(headers)) {
 			headers.put(DeadLetterHeaders.REPLAYS, Long.toString(letter.replays() + 1));
@@ -159,8 +183,7 @@ final class ReplayAction implements LetterAction {
 				headers.put(DeadLetterHeaders.MESSAGE_ID, letter.originalId());
 			}
 		}
-		fit(headers, payload.length + NatsHeaders.MESSAGE_ID.length() + id.length() + 4);
-		this.jetStream.message(payload).subject(target).id(id).headers(headers).publish();
+		return headers;
 	}
 
 	/**
@@ -172,22 +195,8 @@ final class ReplayAction implements LetterAction {
 		return (target == null || target.equals(letter.originalSubject())) ? id : id + ":" + target;
 	}
 
-	private void fit(Headers headers, int otherSize) {
-		ServerInfo server = this.connection.getServerInfo();
-		if (server == null) {
-			return;
-		}
-		long room = server.getMaxPayload() - otherSize;
-		for (String name : EXPENDABLE) {
-			if (headers.serializedLength() <= room) {
-				return;
-			}
-			headers.remove(name);
-		}
-	}
-
-	private static String printable(String text) {
-		return text.replaceAll("[^ -~]", "?");
+	private static Result failed(String reason) {
+		return new Result(DeadLetterOutcome.FAILED, reason);
 	}
 
 }

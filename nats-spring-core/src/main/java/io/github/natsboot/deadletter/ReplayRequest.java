@@ -32,7 +32,7 @@ import org.springframework.util.Assert;
  * @param target the subject to publish to, or {@code null} for that of the original
  * @param rate how many to publish in a second
  * @param maxReplays how often one may have been replayed before it is refused
- * @param force whether to replay those that have been replayed too often as well
+ * @param force whether to replay those as well that would be refused otherwise
  * @param dryRun whether to count only, and write nothing
  * @param requestedBy who asks for it, for the audit; {@code null} if that is not known
  * @since 0.1.0
@@ -59,7 +59,7 @@ public record ReplayRequest(String stream, long sequence, DeadLetterFilter filte
 	 * @param target the subject to publish to, or {@code null} for that of the original
 	 * @param rate how many to publish in a second, from 1 to 100,000
 	 * @param maxReplays how often one may have been replayed before it is refused
-	 * @param force whether to replay those that have been replayed too often as well
+	 * @param force whether to replay those as well that would be refused otherwise
 	 * @param dryRun whether to count only
 	 * @param requestedBy who asks for it, or {@code null}
 	 */
@@ -68,8 +68,7 @@ public record ReplayRequest(String stream, long sequence, DeadLetterFilter filte
 		Assert.isTrue(sequence >= 0, "'sequence' must not be negative");
 		Assert.isTrue(sequence == 0 || filter.equals(DeadLetterFilter.ALL),
 				"'sequence' is a single one, so there must be no 'filter' beside it");
-		Assert.isTrue(sequence == 0 || after == 0,
-				"'sequence' is a single one, so there must be no 'after' beside it");
+		Assert.isTrue(sequence == 0 || after == 0, "'sequence' is a single one, so there must be no 'after' beside it");
 		Assert.isTrue(after >= 0, "'after' must not be negative");
 		Assert.isTrue(rate > 0 && rate <= 100_000, () -> "'rate' is " + rate + "; it must be from 1 to 100000");
 		Assert.isTrue(maxReplays >= 0, () -> "'maxReplays' is " + maxReplays + "; it must not be negative");
@@ -149,7 +148,9 @@ public record ReplayRequest(String stream, long sequence, DeadLetterFilter filte
 	}
 
 	/**
-	 * Replay those that have been replayed too often as well.
+	 * Replay those as well that would be refused: that have been replayed too often, that
+	 * may replace a newer message of their subject, whose subject is not one of the
+	 * stream they come from, or that live on in a stream theirs takes them from.
 	 * @param force whether to do so
 	 * @return another request
 	 */

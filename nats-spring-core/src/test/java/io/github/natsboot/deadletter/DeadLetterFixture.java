@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
+import io.github.natsboot.core.JetStreamMessageSpec;
+import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.JetStreamTemplate;
 import io.github.natsboot.core.JetStreamTemplateOptions;
 import io.github.natsboot.event.DeadLetterOperationEvent;
@@ -37,11 +40,17 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * A stream of orders with one for its dead letters, on the server of a test.
@@ -85,19 +94,47 @@ final class DeadLetterFixture implements AutoCloseable {
 	}
 
 	DeadLetterTemplate operations(Connection connection, JetStreamManagement management) {
-		return operations(connection, management, (stream, outcome) -> this.outcomes.add(outcome),
+		return operations(connection, management, this.jetStream, (stream, outcome) -> this.outcomes.add(outcome),
+				(event) -> this.events.add((DeadLetterOperationEvent) event));
+	}
+
+	DeadLetterTemplate operations(JetStreamManagement management, JetStreamOperations jetStream) {
+		return operations(this.connection, management, jetStream, (stream, outcome) -> this.outcomes.add(outcome),
 				(event) -> this.events.add((DeadLetterOperationEvent) event));
 	}
 
 	DeadLetterTemplate operations(DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
-		return operations(this.connection, this.management, instrumentation, events);
+		return operations(this.connection, this.management, this.jetStream, instrumentation, events);
 	}
 
 	private DeadLetterTemplate operations(Connection connection, JetStreamManagement management,
-			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
+			JetStreamOperations jetStream, DeadLetterInstrumentation instrumentation,
+			ApplicationEventPublisher events) {
 		DeadLetterTemplate operations = new DeadLetterTemplate(connection, management,
-				JetStreamOptions.DEFAULT_JS_OPTIONS, this.jetStream, () -> List.of(FRAUD), instrumentation, events);
+				JetStreamOptions.DEFAULT_JS_OPTIONS, jetStream, IMPATIENT.retryTimeout(), () -> List.of(FRAUD),
+				instrumentation, events);
 		this.templates.add(operations);
+		return operations;
+	}
+
+	/**
+	 * What publishes, with other answers than those of the server.
+	 * @param answer answers to a publish; {@code null} lets the server do so
+	 */
+	JetStreamOperations answering(Supplier<@Nullable PublishAck> answer) {
+		JetStreamOperations operations = mock(JetStreamOperations.class);
+		given(operations.message(any())).willAnswer((call) -> {
+			JetStreamMessageSpec real = this.jetStream.message(call.getArgument(0));
+			JetStreamMessageSpec spec = mock(JetStreamMessageSpec.class, (called) -> {
+				PublishAck ack = called.getMethod().getName().equals("publish") ? answer.get() : null;
+				if (ack != null) {
+					return ack;
+				}
+				Object returned = called.getMethod().invoke(real, called.getArguments());
+				return (returned == real) ? called.getMock() : returned;
+			});
+			return spec;
+		});
 		return operations;
 	}
 
