@@ -124,7 +124,7 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 
 	@Override
 	public String selection() {
-		return this.task.selection();
+		return this.task.request().selection();
 	}
 
 	@Override

@@ -193,7 +193,7 @@ final class DeadLetterStore {
 	boolean remove(StoredDeadLetter letter) {
 		AtomicBoolean tried = new AtomicBoolean();
 		return this.retries.invoke(() -> {
-			if (findOnce(letter) == null) {
+			if (!isThere(letter)) {
 				// An attempt that got no answer may have removed it.
 				return tried.get();
 			}
@@ -202,13 +202,26 @@ final class DeadLetterStore {
 		});
 	}
 
+	/**
+	 * One that the client cannot read is not taken for another one: nobody could remove
+	 * it.
+	 */
+	private boolean isThere(StoredDeadLetter letter) {
+		try {
+			return findOnce(letter) != null;
+		}
+		catch (UnreadableDeadLetterException ex) {
+			return true;
+		}
+	}
+
 	private boolean removeOnce(StoredDeadLetter letter) {
 		String what = "Cannot remove message " + letter.sequence() + " of stream '" + letter.stream() + "'";
 		try {
 			return this.management.deleteMessage(letter.stream(), letter.sequence(), false);
 		}
 		catch (JetStreamApiException ex) {
-			if (findOnce(letter) == null) {
+			if (!isThere(letter)) {
 				return false;
 			}
 			throw failure(what, letter.stream(), ex);

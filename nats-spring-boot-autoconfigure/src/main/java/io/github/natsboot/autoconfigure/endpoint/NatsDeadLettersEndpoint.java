@@ -251,7 +251,7 @@ public class NatsDeadLettersEndpoint {
 				.findFirst()
 				.orElseThrow(() -> new DeadLetterNotFoundException("Nothing is done with dead letters of that stream",
 						null));
-			running.cancel();
+			running.cancel(name(securityContext));
 			return JobDescriptor.of(running);
 		});
 	}
