@@ -17,18 +17,10 @@
 package io.github.natsboot.deadletter;
 
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 import io.github.natsboot.core.JetStreamOperations;
-import io.github.natsboot.core.PayloadTooLargeException;
-import io.github.natsboot.core.PublishRejectedException;
-import io.github.natsboot.support.NatsHeaders;
-import io.nats.client.Connection;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 
 /**
@@ -45,27 +37,17 @@ public final class DeadLetterPublisher {
 	/**
 	 * What is left out, in this order, of a dead letter that would be too large with it:
 	 * the reason must not be what keeps a message from being stored. The message id,
-	 * which tells stream, consumer and sequence as well, stays in any case.
+	 * which tells stream, consumer and sequence as well, stays in any case. Without its
+	 * own headers an original that is a dead letter can be put back only where it is
+	 * none.
 	 */
-	private static final List<String> EXPENDABLE = List.of(ORIGINAL_STACK_TRACE, DeadLetterHeaders.STACK_TRACE,
-			ORIGINAL_EXCEPTION_MESSAGE, DeadLetterHeaders.EXCEPTION_MESSAGE, DeadLetterHeaders.MESSAGE_ID,
-			DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.STORED_AT, DeadLetterHeaders.TIME,
-			DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION, DeadLetterHeaders.DELIVERIES,
-			DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER, DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.REASON,
-			DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REPLAYS);
-
-	/**
-	 * The server counts the length of stored headers in 16 bits, and refuses longer ones
-	 * with error 10097.
-	 */
-	private static final int LARGEST_HEADERS = 65_535;
-
-	/**
-	 * JSStreamMessageExceedsMaximumErr and JSStreamHeaderExceedsMaximumErr.
-	 */
-	private static final Set<Integer> TOO_LARGE = Set.of(10054, 10097);
-
-	private final Connection connection;
+	private static final ExpendableHeaders EXPENDABLE = new ExpendableHeaders(List.of(ORIGINAL_STACK_TRACE,
+			DeadLetterHeaders.STACK_TRACE, ORIGINAL_EXCEPTION_MESSAGE, DeadLetterHeaders.EXCEPTION_MESSAGE,
+			DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, DeadLetterHeaders.STORED_AT,
+			DeadLetterHeaders.TIME, DeadLetterHeaders.LISTENER, DeadLetterHeaders.EXCEPTION,
+			DeadLetterHeaders.DELIVERIES, DeadLetterHeaders.STREAM, DeadLetterHeaders.CONSUMER,
+			DeadLetterHeaders.SEQUENCE, DeadLetterHeaders.REASON, DeadLetterHeaders.SUBJECT, DeadLetterHeaders.REPLAYS),
+			DeadLetterHeaders.ORIGINAL_PREFIX);
 
 	private final JetStreamOperations jetStream;
 
@@ -75,13 +57,11 @@ public final class DeadLetterPublisher {
 
 	/**
 	 * Create the publisher.
-	 * @param connection tells the server's largest payload
 	 * @param jetStream publishes
 	 * @param clock tells the time at which a message becomes a dead letter
 	 * @param stackTraces whether dead letters tell the stack trace of the failure
 	 */
-	public DeadLetterPublisher(Connection connection, JetStreamOperations jetStream, Clock clock, boolean stackTraces) {
-		this.connection = connection;
+	public DeadLetterPublisher(JetStreamOperations jetStream, Clock clock, boolean stackTraces) {
 		this.jetStream = jetStream;
 		this.clock = clock;
 		this.stackTraces = stackTraces;
@@ -103,60 +83,8 @@ public final class DeadLetterPublisher {
 			headers.put(DeadLetterHeaders.STACK_TRACE, stackTrace);
 		}
 		String id = deadLetter.messageId();
-		long room = room(body, id);
-		while (headers.serializedLength() > room && leaveOut(headers)) {
-			// Until it fits.
-		}
-		while (true) {
-			try {
-				return publish(body, headers, subject, id);
-			}
-			catch (PublishRejectedException ex) {
-				// The stream takes less than the server, and does not say how much.
-				if (!TOO_LARGE.contains(ex.getCode()) || !leaveOut(headers)) {
-					throw ex;
-				}
-			}
-			catch (PayloadTooLargeException ex) {
-				// Whoever observes the publish adds headers, such as those of a trace.
-				if (!leaveOut(headers)) {
-					throw ex;
-				}
-			}
-		}
-	}
-
-	private PublishAck publish(byte[] body, Headers headers, String subject, String id) {
-		return this.jetStream.message(body).subject(subject).id(id).headers(headers).publish();
-	}
-
-	/**
-	 * How many bytes of headers the server takes beside the body and the id.
-	 */
-	private long room(byte[] body, String id) {
-		ServerInfo server = this.connection.getServerInfo();
-		long payload = (server != null) ? server.getMaxPayload() - body.length : LARGEST_HEADERS;
-		return Math.min(payload, LARGEST_HEADERS) - NatsHeaders.MESSAGE_ID.length() - id.length() - 4;
-	}
-
-	/**
-	 * Leave out what can be missed most.
-	 * @return whether there was anything left
-	 */
-	private static boolean leaveOut(Headers headers) {
-		for (String name : EXPENDABLE) {
-			if (headers.containsKey(name)) {
-				headers.remove(name);
-				return true;
-			}
-		}
-		// Without these the original can be put back only where it is no dead letter.
-		Optional<String> longest = headers.keySet()
-			.stream()
-			.filter((name) -> name.startsWith(DeadLetterHeaders.ORIGINAL_PREFIX))
-			.max(Comparator.comparingInt(String::length));
-		longest.ifPresent(headers::remove);
-		return longest.isPresent();
+		return EXPENDABLE.publish(headers,
+				(fitting) -> this.jetStream.message(body).subject(subject).id(id).headers(fitting).publish());
 	}
 
 }

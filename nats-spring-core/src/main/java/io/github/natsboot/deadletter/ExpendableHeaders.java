@@ -16,24 +16,36 @@
 
 package io.github.natsboot.deadletter;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.natsboot.core.PayloadTooLargeException;
 import io.github.natsboot.core.PublishRejectedException;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers that a message can do without. They are left out, one after the other, as long
  * as it is too large with them. Immutable.
  *
  * @param names the names, the one first that can be missed most
+ * @param lastPrefix what the names of those begin with that go last, the longest names
+ * first, or {@code null} for none
  */
-record ExpendableHeaders(List<String> names) {
+record ExpendableHeaders(List<String> names, @Nullable String lastPrefix) {
 
+	/**
+	 * JSStreamMessageExceedsMaximumErr.
+	 */
 	private static final int STREAM_MAX_MESSAGE_SIZE_EXCEEDED = 10054;
 
+	/**
+	 * JSStreamHeaderExceedsMaximumErr: the server counts the length of stored headers in
+	 * 16 bits.
+	 */
 	private static final int HEADERS_TOO_LARGE = 10097;
 
 	/**
@@ -70,7 +82,16 @@ record ExpendableHeaders(List<String> names) {
 				return true;
 			}
 		}
-		return false;
+		String prefix = this.lastPrefix;
+		if (prefix == null) {
+			return false;
+		}
+		Optional<String> longest = headers.keySet()
+			.stream()
+			.filter((name) -> name.startsWith(prefix))
+			.max(Comparator.comparingInt(String::length));
+		longest.ifPresent(headers::remove);
+		return longest.isPresent();
 	}
 
 }

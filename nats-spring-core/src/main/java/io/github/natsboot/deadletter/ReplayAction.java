@@ -43,7 +43,7 @@ final class ReplayAction implements LetterAction {
 	 * What a message that would be too large is published without.
 	 */
 	private static final ExpendableHeaders EXPENDABLE = new ExpendableHeaders(
-			List.of(DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, NatsHeaders.EXPECTED_STREAM));
+			List.of(DeadLetterHeaders.MESSAGE_ID, DeadLetterHeaders.REPLAY_OF, NatsHeaders.EXPECTED_STREAM), null);
 
 	/**
 	 * After so many without an acknowledgement, one after the other, the others will not

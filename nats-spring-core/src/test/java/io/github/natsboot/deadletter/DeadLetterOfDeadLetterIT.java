@@ -132,9 +132,8 @@ class DeadLetterOfDeadLetterIT {
 
 	private void failOnNext() throws Exception {
 		Message message = this.log.fetch(1, LONG).get(0);
-		new DeadLetterPublisher(this.fixture.connection, this.fixture.jetStream, Clock.systemUTC(), false)
-			.publish(new DeadLetter(message, "logListener", DeadLetterReason.NOT_RETRYABLE,
-					new IllegalStateException("no log"), "no log"), SUBJECT);
+		new DeadLetterPublisher(this.fixture.jetStream, Clock.systemUTC(), false).publish(new DeadLetter(message,
+				"logListener", DeadLetterReason.NOT_RETRYABLE, new IllegalStateException("no log"), "no log"), SUBJECT);
 		message.ackSync(LONG);
 	}
 

@@ -190,7 +190,7 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 
 	private Settler settler(JetStreamListenerEndpoint endpoint, ErrorHandler handler, ListenerHooks hooks,
 			ApplicationEventPublisher publisher) {
-		DeadLetterPublisher deadLetters = new DeadLetterPublisher(this.connection, this.jetStream, Clock.systemUTC(),
+		DeadLetterPublisher deadLetters = new DeadLetterPublisher(this.jetStream, Clock.systemUTC(),
 				this.builder.deadLetterStackTraces);
 		return new Settler(endpoint, handler, deadLetters, this.connection, hooks.instrumentation(), publisher);
 	}

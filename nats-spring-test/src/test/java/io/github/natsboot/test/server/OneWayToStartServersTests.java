@@ -39,11 +39,11 @@ class OneWayToStartServersTests {
 		.compile("new ProcessBuilder\\(|\\.exec\\(|new GenericContainer|extends GenericContainer|NatsServerRunner");
 
 	/**
-	 * Tests of what connects to containers, and of the sample in a JVM of its own.
+	 * Tests of what connects to containers, and of applications in JVMs of their own.
 	 */
 	private static final Set<String> ABOUT_IT = Set.of("NatsContainerConnectionDetailsFactoryIT.java",
 			"NatsContainerConnectionDetailsFactoryTests.java", "ContainerConfiguration.java", "GreetingIT.java",
-			"SecureContainer.java", "GeneratedSample.java");
+			"SecureContainer.java", "GeneratedSample.java", "CrashRun.java");
 
 	@Test
 	void testsOfOtherModulesStartNoServerByThemselves() throws IOException {
