@@ -315,7 +315,7 @@ class DeadLetterReplaySafetyIT {
 		this.fixture.storeLetters(3);
 		AtomicInteger calls = new AtomicInteger();
 		DeadLetterProgress progress = this.fixture.operations(this.fixture.dyingAt((method) -> {
-			if ((method.equals("getMessage") || method.equals("deleteMessage")) && calls.incrementAndGet() == 2) {
+			if ((method.equals("getMessage") || method.equals("deleteMessage")) && calls.incrementAndGet() == 1) {
 				makeAnew();
 			}
 			return false;
