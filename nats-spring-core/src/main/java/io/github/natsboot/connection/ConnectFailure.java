@@ -24,7 +24,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -78,10 +77,7 @@ final class ConnectFailure {
 	}
 
 	private boolean isRefused() {
-		return this.events.attemptErrors()
-			.stream()
-			.map((error) -> error.toLowerCase(Locale.ROOT))
-			.anyMatch((error) -> error.contains("authorization violation") || error.contains("authentication"));
+		return this.events.attemptErrors().stream().anyMatch(Refusals::isRefusal);
 	}
 
 	private static Throwable cause(Reason reason, List<Throwable> failures) {

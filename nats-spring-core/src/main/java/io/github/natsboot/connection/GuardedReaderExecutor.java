@@ -37,14 +37,18 @@ final class GuardedReaderExecutor extends AbstractExecutorService {
 
 	private final ExecutorService threads;
 
+	private final ConnectAttempts attempts;
+
 	private final Consumer<Throwable> failures;
 
 	/**
 	 * Creates the executor, whose daemon threads end with the reader.
 	 * @param threadName the name of the reading thread
+	 * @param attempts told when reading begins and ends
 	 * @param failures called on the dying thread with what the reader threw
 	 */
-	GuardedReaderExecutor(String threadName, Consumer<Throwable> failures) {
+	GuardedReaderExecutor(String threadName, ConnectAttempts attempts, Consumer<Throwable> failures) {
+		this.attempts = attempts;
 		this.failures = failures;
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 500, TimeUnit.MILLISECONDS,
 				new SynchronousQueue<>(), (task) -> {
@@ -56,6 +60,7 @@ final class GuardedReaderExecutor extends AbstractExecutorService {
 
 	@Override
 	public <T> Future<T> submit(Runnable task, T result) {
+		long reader = this.attempts.readerStarted();
 		return this.threads.submit(() -> {
 			try {
 				task.run();
@@ -63,6 +68,9 @@ final class GuardedReaderExecutor extends AbstractExecutorService {
 			catch (RuntimeException | Error ex) {
 				this.failures.accept(ex);
 				throw ex;
+			}
+			finally {
+				this.attempts.readerEnded(reader);
 			}
 		}, result);
 	}

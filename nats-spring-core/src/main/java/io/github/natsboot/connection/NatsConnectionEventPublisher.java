@@ -25,6 +25,7 @@ import io.github.natsboot.event.NatsConnectionEvent.Type;
 import io.github.natsboot.support.SafeEventPublisher;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,15 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * nothing else. From the opening of the connection until all beans exist they are kept
  * back. After the application has stopped none is published.
  * <p>
- * Attempts to connect that fail are not told, nor is the same state twice. Where more
- * than {@value #CAPACITY} events wait, further ones are dropped with a warning. Safe for
+ * Attempts to connect that fail are not told, but for the first one that fails because a
+ * server refuses the credentials; nor is the same state told twice. Where more than
+ * {@value #CAPACITY} events wait, further ones are dropped with a warning. Safe for
  * concurrent use.
  *
  * @since 0.1.0
  */
-public final class NatsConnectionEventPublisher implements ConnectionListener, SmartLifecycle, DisposableBean {
+public final class NatsConnectionEventPublisher
+		implements ConnectionListener, ErrorListener, SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(NatsConnectionEventPublisher.class);
 
@@ -70,7 +73,8 @@ public final class NatsConnectionEventPublisher implements ConnectionListener, S
 	private volatile @Nullable Type state;
 
 	/**
-	 * Create the publisher. Add it to the connection as a listener.
+	 * Create the publisher. Add it to the connection as a connection listener and as an
+	 * error listener.
 	 * @param events what to publish to
 	 */
 	public NatsConnectionEventPublisher(ApplicationEventPublisher events) {
@@ -103,6 +107,16 @@ public final class NatsConnectionEventPublisher implements ConnectionListener, S
 		}
 	}
 
+	@Override
+	public void errorOccurred(Connection connection, String error) {
+		// One that ends the connection is no news: new credentials may be there.
+		if (this.state == Type.DISCONNECTED && Refusals.isRefusal(error)) {
+			this.state = Type.CREDENTIALS_REFUSED;
+			tell(new NatsConnectionEvent(connection, Type.CREDENTIALS_REFUSED, null, Redaction.text(error),
+					System.currentTimeMillis()));
+		}
+	}
+
 	private static @Nullable Type type(Events event) {
 		return switch (event) {
 			case CONNECTED -> Type.CONNECTED;
@@ -122,6 +136,9 @@ public final class NatsConnectionEventPublisher implements ConnectionListener, S
 		Type before = this.state;
 		// Before it was open it can neither be lost nor closed.
 		if (type == before || (before == null && type != Type.CONNECTED)) {
+			return false;
+		}
+		if (type == Type.DISCONNECTED && before == Type.CREDENTIALS_REFUSED) {
 			return false;
 		}
 		this.state = type;

@@ -34,6 +34,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * What happens to one connection, for any number of listeners that may come and go while
  * it is open. One object serves one connection, as both its connection listener and its
@@ -62,6 +64,8 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 	private final AtomicLong discardedMessages = new AtomicLong();
 
 	private final AtomicLong readerFailures = new AtomicLong();
+
+	private final Refusals refusals = new Refusals();
 
 	private final AtomicInteger failedAttempts = new AtomicInteger();
 
@@ -123,6 +127,24 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 	}
 
 	/**
+	 * Returns why the connection does not come back, if credentials are to blame.
+	 * @return what the server said when it refused the credentials last, or {@code null}
+	 * if it did not since the connection was last established
+	 */
+	public @Nullable String getRefusal() {
+		return this.refusals.reason();
+	}
+
+	/**
+	 * Returns how often servers refused the credentials, or ended the connection because
+	 * they take them no longer.
+	 * @return the number of refusals since the connection was opened
+	 */
+	public long getRefusalCount() {
+		return this.refusals.count();
+	}
+
+	/**
 	 * Returns how many messages the client took and did not send.
 	 * @return the number of messages since the connection was opened
 	 */
@@ -149,6 +171,10 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 		this.lastError = "Reading from the server failed with " + failure.getClass().getName();
 		logger.error("Reading from the NATS server failed with " + failure.getClass().getName()
 				+ ", probably because of a malformed message: reconnecting");
+	}
+
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	int failedAttempts() {
@@ -183,6 +209,7 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 			case CONNECTED, RECONNECTED -> {
 				this.opening = false;
 				this.lastError = null;
+				this.refusals.clear();
 				this.attemptErrors.clear();
 				this.attemptExceptions.clear();
 				change(event, () -> ((event == Events.CONNECTED) ? "Connected to NATS at " : "Reconnected to NATS at ")
@@ -238,8 +265,14 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 			this.attemptErrors.add(text);
 			logger.debug("NATS server answered " + text);
 		}
-		else {
+		else if (!Refusals.isRefusal(text)) {
 			logger.warn("NATS server reported: " + text);
+		}
+		else if (this.refusals.add(text)) {
+			logger.warn("The NATS server refuses the credentials (" + text + "): trying again until it takes them");
+		}
+		else {
+			logger.debug("The NATS server still refuses the credentials (" + text + ")");
 		}
 		forward((listener) -> listener.errorOccurred(connection, error));
 	}
@@ -247,8 +280,10 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 	@Override
 	public void exceptionOccurred(Connection connection, Exception exception) {
 		Throwable safe = Redaction.exception(exception);
-		String message = safe.getMessage();
-		this.lastError = (message != null) ? message : safe.getClass().getName();
+		if (!(exception instanceof InterruptedException)) {
+			// else the end of an attempt, of which the server has said more
+			this.lastError = text(NestedExceptionUtils.getMostSpecificCause(safe));
+		}
 		if (this.opening) {
 			this.attemptExceptions.add(safe);
 		}
@@ -307,6 +342,11 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 	public void socketWriteTimeout(Connection connection) {
 		logger.warn("Writing to the NATS server timed out: reconnecting");
 		forward((listener) -> listener.socketWriteTimeout(connection));
+	}
+
+	private static String text(Throwable failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message : failure.getClass().getName();
 	}
 
 	private void forward(Consumer<ErrorListener> call) {

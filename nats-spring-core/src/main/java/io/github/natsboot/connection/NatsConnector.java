@@ -30,7 +30,9 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.Options.HostnameResolveMode;
+import io.nats.client.ServerPool;
 import io.nats.client.impl.ErrorListenerLoggerImpl;
+import io.nats.client.impl.NatsServerPool;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <li>a request that times out says so, and one without responders fails at once;</li>
  * <li>a jitter of zero and a huge number of reconnects, which would end the connection,
  * are replaced by the nearest values that do not;</li>
+ * <li>a server that refuses the credentials while the application runs is asked again,
+ * for as long as it takes, instead of the connection being closed for good;</li>
  * <li>no password is in an exception or in the log.</li>
  * </ul>
  *
@@ -90,12 +94,13 @@ public final class NatsConnector {
 		Options prepared = prepare(builder);
 		CompletableFuture<Connection> opened = new CompletableFuture<>();
 		String name = prepared.getConnectionName();
-		GuardedReaderExecutor reader = new GuardedReaderExecutor(((name != null) ? name : "nats") + "-reader",
+		ConnectAttempts attempts = new ConnectAttempts();
+		GuardedReaderExecutor reader = new GuardedReaderExecutor(((name != null) ? name : "nats") + "-reader", attempts,
 				(failure) -> {
 					this.events.readerFailed(failure);
 					opened.thenAccept(NatsConnector::reconnect);
 				});
-		Options options = complete(prepared, reader);
+		Options options = complete(prepared, reader, attempts);
 		try {
 			Connection connection = Nats.connect(options);
 			opened.complete(connection);
@@ -120,10 +125,13 @@ public final class NatsConnector {
 		}
 	}
 
-	private Options complete(Options prepared, GuardedReaderExecutor reader) {
+	private Options complete(Options prepared, GuardedReaderExecutor reader, ConnectAttempts attempts) {
+		ServerPool servers = (prepared.getServerPool() != null) ? prepared.getServerPool() : new NatsServerPool();
 		Options.Builder builder = new Options.Builder(prepared).useTimeoutException()
 			.reportNoResponders()
 			.readerExecutor(reader)
+			.serverPool(new PersistentServerPool(servers, attempts))
+			.reconnectDelayHandler(new ReconnectWait(prepared, servers, this.events.refusals()))
 			.connectionListener(withListener(prepared.getConnectionListener()))
 			.errorListener(withListener(prepared.getErrorListener()))
 			.reconnectJitter(atLeast(prepared.getReconnectJitter()))

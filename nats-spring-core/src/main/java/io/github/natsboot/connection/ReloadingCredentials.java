@@ -18,6 +18,8 @@ package io.github.natsboot.connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.nats.client.AuthHandler;
 import io.nats.client.Nats;
@@ -27,12 +29,16 @@ import org.springframework.core.io.Resource;
 
 /**
  * Authenticates with credentials (a user JWT and its NKey seed, as in a
- * <code>.creds</code> file) that are read anew for each connection, so that renewed ones
- * are used from the next reconnect on.
+ * <code>.creds</code> file, or the seed of a user's NKey alone) that are read anew for
+ * each attempt to connect, so that renewed ones are used from the next reconnect on. A
+ * file that cannot be used at that time, for instance because it is just being written,
+ * makes the attempt fail, and is read again at the next one.
  *
  * @since 0.1.0
  */
 public final class ReloadingCredentials implements AuthHandler {
+
+	private static final Pattern SEED = Pattern.compile("(?m)^\\s*(SU[A-Z2-7]{56})\\s*$");
 
 	private final Resource location;
 
@@ -89,11 +95,13 @@ public final class ReloadingCredentials implements AuthHandler {
 			throw new IllegalStateException(this.location.getDescription() + " cannot be read", ex);
 		}
 		String text = new String(content, StandardCharsets.UTF_8);
-		if (!text.contains("BEGIN NATS USER JWT") || !text.contains("BEGIN USER NKEY SEED")) {
+		Matcher seed = SEED.matcher(text);
+		if (!seed.find()) {
 			throw new IllegalStateException(
 					this.location.getDescription() + " does not hold a NATS user JWT and its NKey seed");
 		}
-		return Nats.staticCredentials(content);
+		return text.contains("BEGIN NATS USER JWT") ? Nats.staticCredentials(content)
+				: Nats.staticCredentials(null, seed.group(1).toCharArray());
 	}
 
 }

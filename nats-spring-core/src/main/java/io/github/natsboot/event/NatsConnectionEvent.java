@@ -37,6 +37,8 @@ public class NatsConnectionEvent extends ApplicationEvent {
 
 	private final @Nullable String server;
 
+	private final @Nullable String reason;
+
 	/**
 	 * Create the event.
 	 * @param source the connection
@@ -45,9 +47,23 @@ public class NatsConnectionEvent extends ApplicationEvent {
 	 * @param timestamp when it happened, in milliseconds since 1970
 	 */
 	public NatsConnectionEvent(Object source, Type type, @Nullable String server, long timestamp) {
+		this(source, type, server, null, timestamp);
+	}
+
+	/**
+	 * Create the event with a reason.
+	 * @param source the connection
+	 * @param type what happened
+	 * @param server the address of the server, without credentials, if known
+	 * @param reason why it happened, without credentials, if known
+	 * @param timestamp when it happened, in milliseconds since 1970
+	 */
+	public NatsConnectionEvent(Object source, Type type, @Nullable String server, @Nullable String reason,
+			long timestamp) {
 		super(source, Clock.fixed(Instant.ofEpochMilli(timestamp), ZoneOffset.UTC));
 		this.type = type;
 		this.server = server;
+		this.reason = reason;
 	}
 
 	/**
@@ -66,9 +82,19 @@ public class NatsConnectionEvent extends ApplicationEvent {
 		return this.server;
 	}
 
+	/**
+	 * Why it happened.
+	 * @return what the server said, or {@code null} if unknown; given with
+	 * {@link Type#CREDENTIALS_REFUSED}
+	 */
+	public @Nullable String getReason() {
+		return this.reason;
+	}
+
 	@Override
 	public String toString() {
-		return "NatsConnectionEvent[" + this.type + ", server " + this.server + "]";
+		return "NatsConnectionEvent[" + this.type + ", server " + this.server
+				+ ((this.reason != null) ? ", " + this.reason : "") + "]";
 	}
 
 	/**
@@ -85,6 +111,12 @@ public class NatsConnectionEvent extends ApplicationEvent {
 		 * It was lost. The client tries to get it back; attempts that fail are not told.
 		 */
 		DISCONNECTED,
+
+		/**
+		 * It was lost, and a server refuses the credentials. The client goes on trying,
+		 * with those that are there at each attempt.
+		 */
+		CREDENTIALS_REFUSED,
 
 		/**
 		 * It is back, with the same server or another one.

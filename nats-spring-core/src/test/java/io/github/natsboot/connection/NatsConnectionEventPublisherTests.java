@@ -102,6 +102,32 @@ class NatsConnectionEventPublisherTests {
 	}
 
 	@Test
+	void refusedCredentialsArePublishedOnceForEachLoss() {
+		this.publisher.start();
+		refuse();
+		tell(Events.CONNECTED);
+		refuse();
+		tell(Events.DISCONNECTED);
+		refuse();
+		tell(Events.DISCONNECTED);
+		refuse();
+		this.publisher.errorOccurred(this.connection, "Permissions Violation for Publish to \"orders\"");
+		tell(Events.DISCONNECTED, Events.RECONNECTED, Events.DISCONNECTED);
+		refuse();
+		await().until(() -> this.published.size() == 6);
+		assertThat(this.published).extracting(NatsConnectionEvent::getType)
+			.containsExactly(Type.CONNECTED, Type.DISCONNECTED, Type.CREDENTIALS_REFUSED, Type.RECONNECTED,
+					Type.DISCONNECTED, Type.CREDENTIALS_REFUSED);
+		assertThat(this.published.get(2).getReason()).isEqualTo("Authorization Violation");
+		assertThat(this.published.get(2)).asString()
+			.isEqualTo("NatsConnectionEvent[CREDENTIALS_REFUSED, server null, " + "Authorization Violation]");
+	}
+
+	private void refuse() {
+		this.publisher.errorOccurred(this.connection, "Authorization Violation");
+	}
+
+	@Test
 	void listenerThatDoesNotReturnBlocksNotTheClientAndFillsNotTheMemory() {
 		this.publisher.destroy();
 		this.publisher = new NatsConnectionEventPublisher(this::block);

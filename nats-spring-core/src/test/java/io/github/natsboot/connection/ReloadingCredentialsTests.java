@@ -70,6 +70,17 @@ class ReloadingCredentialsTests {
 		assertThat(credentials.getJWT()).isEqualTo("second".toCharArray());
 	}
 
+	@Test
+	void aSeedAloneIsAnNKey() throws Exception {
+		NKey key = NKey.createUser(null);
+		Path file = Files.writeString(this.directory.resolve("app.nk"), new String(key.getSeed()) + "\n");
+		ReloadingCredentials credentials = new ReloadingCredentials(new FileSystemResource(file));
+		assertThat(credentials.getID()).isEqualTo(key.getPublicKey());
+		assertThat(credentials.getJWT()).isNull();
+		byte[] nonce = { 1, 2, 3 };
+		assertThat(key.verify(nonce, credentials.sign(nonce))).isTrue();
+	}
+
 	private static NKey write(Path file, String jwt) throws Exception {
 		NKey key = NKey.createUser(null);
 		Files.writeString(file, """
