@@ -72,7 +72,7 @@ final class ConnectionOptions {
 			options.userInfo(username.toCharArray(), ((password != null) ? password : "").toCharArray());
 		}
 		else if (token != null && !token.isEmpty()) {
-			options.token(token.toCharArray());
+			options.tokenSupplier(() -> chars(details.getToken()));
 		}
 		else if (credentials != null) {
 			try {
@@ -85,6 +85,10 @@ final class ConnectionOptions {
 						ex.getCause());
 			}
 		}
+	}
+
+	private static char @Nullable [] chars(@Nullable String text) {
+		return (text != null) ? text.toCharArray() : null;
 	}
 
 	private static void secure(Options.Builder options, NatsConnectionDetails details) {

@@ -57,7 +57,9 @@ public interface NatsConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Returns the token to authenticate with.
+	 * Returns the token to authenticate with. If there is one at the start, it is asked
+	 * for at each attempt to connect, so that a renewed one is used from the next
+	 * reconnect on.
 	 * @return the token, or {@code null} for none, which is the default
 	 */
 	default @Nullable String getToken() {
@@ -65,9 +67,10 @@ public interface NatsConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Returns where the credentials to authenticate with are.
-	 * @return the location of a user JWT and its NKey seed, or {@code null} for none,
-	 * which is the default
+	 * Returns where the credentials to authenticate with are. They are read at each
+	 * attempt to connect, so that renewed ones are used from the next reconnect on.
+	 * @return the location of a user JWT and its NKey seed, or of such a seed alone, or
+	 * {@code null} for none, which is the default
 	 */
 	default @Nullable Resource getCredentials() {
 		return null;

@@ -76,8 +76,8 @@ public record NatsProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Credentials file to authenticate with.
 	 *
-	 * @param location Location of a file with a user JWT and its NKey seed. Read anew at
-	 * each reconnect.
+	 * @param location Location of a file with a user JWT and its NKey seed, or with such
+	 * a seed alone. Read anew at each reconnect.
 	 */
 	public record Credentials(@Nullable Resource location) {
 

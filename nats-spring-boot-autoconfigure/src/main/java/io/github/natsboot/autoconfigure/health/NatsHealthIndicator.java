@@ -71,7 +71,8 @@ public final class NatsHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("state", status.name());
 		builder.withDetail("reconnects", this.connection.getStatistics().getReconnects());
 		if (status != Status.CONNECTED) {
-			down(builder, "Not connected");
+			String refusal = (this.events != null) ? this.events.getRefusal() : null;
+			down(builder, (refusal != null) ? "The server refuses the credentials: " + refusal : "Not connected");
 			return;
 		}
 		describeServer(builder);

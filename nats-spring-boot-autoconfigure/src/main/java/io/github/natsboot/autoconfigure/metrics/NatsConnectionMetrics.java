@@ -54,7 +54,7 @@ public final class NatsConnectionMetrics implements MeterBinder {
 	 * Creates meters, tagged {@code nats.connection}.
 	 * @param connection the connection
 	 * @param events what happened to the connection, or {@code null} if unknown, in which
-	 * case there is no meter of discarded messages and dead readers
+	 * case there is no meter of discarded messages, dead readers and refused credentials
 	 * @param name the name of the connection
 	 */
 	public NatsConnectionMetrics(Connection connection, @Nullable NatsConnectionEvents events, String name) {
@@ -92,6 +92,11 @@ public final class NatsConnectionMetrics implements MeterBinder {
 				.builder("nats.client.reader.failures", this.events, NatsConnectionEvents::getReaderFailureCount)
 				.description("Reconnects because of something received that could not be parsed")
 				.baseUnit("failures")
+				.tags(this.tags)
+				.register(registry);
+			FunctionCounter
+				.builder("nats.client.credentials.refused", this.events, NatsConnectionEvents::getRefusalCount)
+				.description("Answers of servers that refused the credentials or take them no longer")
 				.tags(this.tags)
 				.register(registry);
 		}

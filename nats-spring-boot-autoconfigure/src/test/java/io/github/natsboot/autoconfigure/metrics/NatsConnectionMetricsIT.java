@@ -59,6 +59,7 @@ class NatsConnectionMetricsIT {
 					assertThat(counter(registry, "nats.client.messages.dropped").count()).isZero();
 					assertThat(counter(registry, "nats.client.messages.discarded").count()).isZero();
 					assertThat(counter(registry, "nats.client.reader.failures").count()).isZero();
+					assertThat(counter(registry, "nats.client.credentials.refused").count()).isZero();
 					await().untilAsserted(() -> assertThat(gauge(registry, "nats.client.rtt")).isPositive());
 					server.kill();
 					await().until(() -> connection.getStatus() != Status.CONNECTED);
