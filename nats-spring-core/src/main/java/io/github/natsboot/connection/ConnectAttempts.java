@@ -37,6 +37,8 @@ final class ConnectAttempts {
 	 */
 	synchronized void begin() {
 		end();
+		// the reader of the connection before may still be about to end
+		this.reader++;
 		this.connecting = Thread.currentThread();
 	}
 

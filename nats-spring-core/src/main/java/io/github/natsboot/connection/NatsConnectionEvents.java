@@ -283,9 +283,9 @@ public final class NatsConnectionEvents implements ConnectionListener, ErrorList
 		if (!(exception instanceof InterruptedException)) {
 			// else the end of an attempt, of which the server has said more
 			this.lastError = text(NestedExceptionUtils.getMostSpecificCause(safe));
-		}
-		if (this.opening) {
-			this.attemptExceptions.add(safe);
+			if (this.opening) {
+				this.attemptExceptions.add(safe);
+			}
 		}
 		logger.debug("Failure on the connection to NATS", safe);
 		forward((listener) -> listener.exceptionOccurred(connection, exception));
