@@ -261,6 +261,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 	private StreamInfo info(String stream) {
 		requireStream(stream);
 		StreamInfo info = this.store.info(stream);
+		requireTaking(stream);
 		if (info.getConfiguration().getMirror() != null) {
 			throw new DeadLetterRefusedException("Stream '" + stream + "' is a mirror of stream '"
 					+ info.getConfiguration().getMirror().getName() + "', where its dead letters live on; do it there",
@@ -273,6 +274,18 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 					null);
 		}
 		return info;
+	}
+
+	/**
+	 * Whoever may publish can give a message the headers of a dead letter.
+	 */
+	private void requireTaking(String stream) {
+		List<DeadLetterSource> known = this.sources.get();
+		boolean workedOn = known.stream().anyMatch((source) -> source.stream().equals(stream));
+		if (workedOn && !this.store.streams(known).containsKey(stream)) {
+			throw new DeadLetterRefusedException("Listeners work on stream '" + stream
+					+ "', and it takes no dead letters of theirs, so that what looks like one is not", null);
+		}
 	}
 
 	private static long messages(long sequence, StreamInfo info) {

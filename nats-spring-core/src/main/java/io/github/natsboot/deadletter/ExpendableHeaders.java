@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * as it is too large with them. Immutable.
  *
  * @param names the names, the one first that can be missed most
- * @param lastPrefix what the names of those begin with that go last, the longest names
- * first, or {@code null} for none
+ * @param lastPrefix what the names of those begin with that go last, the longest first,
+ * or {@code null} for none
  */
 record ExpendableHeaders(List<String> names, @Nullable String lastPrefix) {
 
@@ -89,9 +89,14 @@ record ExpendableHeaders(List<String> names, @Nullable String lastPrefix) {
 		Optional<String> longest = headers.keySet()
 			.stream()
 			.filter((name) -> name.startsWith(prefix))
-			.max(Comparator.comparingInt(String::length));
+			.max(Comparator.comparingInt((name) -> length(headers, name)));
 		longest.ifPresent(headers::remove);
 		return longest.isPresent();
+	}
+
+	private static int length(Headers headers, String name) {
+		List<String> values = headers.get(name);
+		return (values != null) ? values.stream().mapToInt(String::length).sum() : 0;
 	}
 
 }

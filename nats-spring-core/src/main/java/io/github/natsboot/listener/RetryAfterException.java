@@ -56,6 +56,15 @@ public class RetryAfterException extends RuntimeException {
 	}
 
 	/**
+	 * Create the exception with a text.
+	 * @param message what went wrong
+	 * @param delay the time to wait
+	 */
+	public RetryAfterException(String message, Duration delay) {
+		this(message, delay, null);
+	}
+
+	/**
 	 * Create the exception with a text and a cause.
 	 * @param message what went wrong
 	 * @param delay the time to wait

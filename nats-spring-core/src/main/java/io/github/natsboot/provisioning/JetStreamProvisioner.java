@@ -172,7 +172,9 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	/**
 	 * See to it that a stream keeps what the server tells, once, of each message that it
 	 * has delivered as often as the {@code max_deliver} of a consumer allows. A new one
-	 * has workqueue retention, file storage and the source's replicas.
+	 * is the same for all consumers of the stream, so that several applications may make
+	 * it at the same time. It has interest retention, so that it keeps what somebody
+	 * rescues, file storage, and the source's replicas.
 	 * @param stream the stream of the consumer
 	 * @param consumer the consumer
 	 * @return the name of the stream that keeps these advisories
@@ -191,18 +193,19 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 					+ "' has a max_deliver, past which the server neither delivers a message nor ends it. It is "
 					+ "rescued if a stream captures the advisory '" + subject + "'; none does, and "
 					+ "nats.jetstream.provisioning is '" + this.provisioning + "'. Make one with `nats stream add "
-					+ name + " --subjects '" + subject + "' --retention work --storage file --defaults`, or lift the "
+					+ name + " --subjects '" + maxDeliveriesSubject(stream, "*")
+					+ "' --retention interest --storage file " + "--defaults`, or lift the "
 					+ "limit with `nats consumer edit " + stream + " " + consumer + " --max-deliver=-1`", null);
 		}
 		StreamInfo source = this.api.find(stream);
-		declareWithSubjects(StreamConfiguration.builder()
+		make(StreamDeclaration.of(StreamConfiguration.builder()
 			.name(name)
-			.subjects(subject)
+			.subjects(maxDeliveriesSubject(stream, "*"))
 			.description("Messages of stream " + stream + " that were delivered for the last time")
-			.retentionPolicy(RetentionPolicy.WorkQueue)
+			.retentionPolicy(RetentionPolicy.Interest)
 			.storageType(StorageType.File)
 			.replicas((source != null) ? source.getConfiguration().getReplicas() : 1)
-			.build());
+			.build()));
 		return name;
 	}
 
@@ -210,7 +213,7 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 	 * The subject on which the server tells of messages that it has delivered as often as
 	 * the {@code max_deliver} of a consumer allows.
 	 * @param stream the stream of the consumer
-	 * @param consumer the consumer
+	 * @param consumer the consumer, or {@code *} for all
 	 * @return the subject
 	 */
 	public static String maxDeliveriesSubject(String stream, String consumer) {

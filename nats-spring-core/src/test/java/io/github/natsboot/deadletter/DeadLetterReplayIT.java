@@ -74,6 +74,18 @@ class DeadLetterReplayIT {
 	}
 
 	@Test
+	void messageOfAListenersStreamIsNoDeadLetterWhateverItsHeadersSay() throws Exception {
+		this.fixture.connection.jetStream()
+			.publish("order.created", new Headers().put(DeadLetterHeaders.REASON, "rejected"), new byte[1]);
+		assertThatExceptionOfType(DeadLetterRefusedException.class)
+			.isThrownBy(() -> this.operations.discard(DiscardRequest.of("ORDERS")))
+			.withMessageContaining("Listeners work on stream 'ORDERS'");
+		assertThatExceptionOfType(DeadLetterRefusedException.class)
+			.isThrownBy(() -> this.operations.replay(ReplayRequest.of("ORDERS").target("order.other")));
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(1);
+	}
+
+	@Test
 	void replayedMessageHasTheBytesAndHeadersOfTheOriginalAndAnIdOfItsOwn() throws Exception {
 		this.fixture.storeLetters(1);
 		DeadLetterProgress progress = this.operations.replay(ReplayRequest.of(DLQ).sequence(1)).await(LONG);

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +44,7 @@ import io.nats.client.api.StreamInfo;
 import io.nats.client.api.SubjectTransform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -168,23 +171,33 @@ class JetStreamProvisionerIT {
 			.isThrownBy(() -> provisioner(provisioning).ensureMaxDeliveriesStream("ORDERS", "fraud"))
 			.withMessageContaining("nats.jetstream.provisioning is '" + provisioning + "'")
 			.withMessageContaining("`nats stream add ORDERS_MAX_DELIVERIES --subjects "
-					+ "'$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.fraud' --retention work")
+					+ "'$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.*' --retention interest")
 			.withMessageContaining("`nats consumer edit ORDERS fraud --max-deliver=-1`");
 		assertThat(this.management.getStreamNames()).containsExactly("ORDERS");
 	}
 
 	@Test
-	void streamOfAdvisoriesGetsTheSubjectOfEachConsumer() throws Exception {
+	void streamOfAdvisoriesIsTheSameForAllConsumers() throws Exception {
 		existing((stream) -> stream);
 		JetStreamProvisioner provisioner = provisioner(Provisioning.CREATE);
 		assertThat(provisioner.ensureMaxDeliveriesStream("ORDERS", "fraud")).isEqualTo("ORDERS_MAX_DELIVERIES");
 		assertThat(provisioner.ensureMaxDeliveriesStream("ORDERS", "billing")).isEqualTo("ORDERS_MAX_DELIVERIES");
 		StreamConfiguration made = this.management.getStreamInfo("ORDERS_MAX_DELIVERIES").getConfiguration();
-		assertThat(made.getSubjects()).containsExactlyInAnyOrder(
-				"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.fraud",
-				"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.billing");
-		assertThat(made.getRetentionPolicy()).isEqualTo(RetentionPolicy.WorkQueue);
+		assertThat(made.getSubjects()).containsExactly("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.ORDERS.*");
+		assertThat(made.getRetentionPolicy()).isEqualTo(RetentionPolicy.Interest);
 		assertThat(made.getStorageType()).isEqualTo(StorageType.File);
+	}
+
+	@RepeatedTest(5)
+	void streamOfAdvisoriesMayBeMadeBySeveralAtTheSameTime() throws Exception {
+		existing((stream) -> stream);
+		JetStreamProvisioner provisioner = provisioner(Provisioning.CREATE);
+		List<CompletableFuture<String>> made = IntStream.range(0, 4)
+			.mapToObj((i) -> CompletableFuture
+				.supplyAsync(() -> provisioner.ensureMaxDeliveriesStream("ORDERS", "consumer" + i)))
+			.toList();
+		assertThat(made).allSatisfy(
+				(name) -> assertThat(name).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("ORDERS_MAX_DELIVERIES"));
 	}
 
 	@Test

@@ -52,7 +52,7 @@ class Repair {
 	}
 
 	void report() {
-		DeadLetterFilter unreadable = DeadLetterFilter.ALL.listener("fraud").reason("unreadable");
+		DeadLetterFilter unreadable = DeadLetterFilter.ALL.consumer("fraud").reason("unreadable");
 		Long after = 0L;
 		while (after != null) {
 			DeadLetterPage page = this.deadLetters.list("ORDERS_DLQ", unreadable, after, 100);

@@ -36,7 +36,7 @@ final class AdvisoryBinder extends ConsumerBinder {
 	 */
 	AdvisoryBinder(JetStreamManagement management, JetStreamProvisioner provisioner, String apiPrefix,
 			JetStreamListenerEndpoint listener) {
-		super(management, provisioner, apiPrefix);
+		super(management, provisioner, apiPrefix, new DeadLetterPaths());
 		this.provisioner = provisioner;
 		this.listener = listener;
 	}

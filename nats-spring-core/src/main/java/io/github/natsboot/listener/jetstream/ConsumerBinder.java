@@ -75,10 +75,14 @@ class ConsumerBinder {
 	 * @param provisioner makes the streams of dead letters
 	 * @param apiPrefix what the subjects of the JetStream API begin with, ending in a dot
 	 */
-	ConsumerBinder(JetStreamManagement management, JetStreamProvisioner provisioner, String apiPrefix) {
+	private final DeadLetterPaths paths;
+
+	ConsumerBinder(JetStreamManagement management, JetStreamProvisioner provisioner, String apiPrefix,
+			DeadLetterPaths paths) {
 		this.management = management;
 		this.provisioner = provisioner;
 		this.apiPrefix = apiPrefix;
+		this.paths = paths;
 	}
 
 	/**
@@ -213,6 +217,12 @@ class ConsumerBinder {
 					"its dead-letter subject '" + endpoint.deadLetterSubject() + "' is captured by its own stream '"
 							+ endpoint.stream() + "' (" + String.join(", ", captured)
 							+ "): a dead letter would come back to it. Choose a subject outside with 'deadLetter'");
+		}
+		String ring = this.paths.findRing(endpoint, this.provisioner::findStream);
+		if (ring != null) {
+			throw new ListenerConfigurationException(listener, "its dead letters come back to it: they go to " + ring
+					+ ". A message that all of these fail on would go round for ever. Choose another subject for one "
+					+ "of them with 'deadLetter'");
 		}
 	}
 

@@ -222,13 +222,16 @@ final class ConsumerLoop {
 	}
 
 	/**
-	 * Try to end a message that waits here for its dead letter to be stored.
+	 * Try to end the messages that wait here for their dead letters to be stored.
 	 */
 	private void settleKept(int slot) {
-		Kept message = this.work.settler().kept().takeDue();
-		if (message != null) {
+		while (!this.stopping && this.endedFor == null) {
+			Kept message = this.work.settler().kept().takeDue();
+			if (message == null) {
+				return;
+			}
 			this.busy.set(slot, message.delivery());
-			this.work.settler().settle(message);
+			this.work.deliveries().settle(message);
 			this.busy.set(slot, null);
 		}
 	}

@@ -25,6 +25,7 @@ import io.github.natsboot.listener.ListenerInfo;
 import io.github.natsboot.listener.ListenerInvoker;
 import io.github.natsboot.listener.ListenerObserver;
 import io.github.natsboot.listener.ListenerScope;
+import io.github.natsboot.listener.jetstream.KeptDeliveries.Kept;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,19 @@ final class DeliveryProcessor {
 				this.observer.observe(delivery.message(),
 						() -> this.manual ? attemptManually(delivery, openLimit) : attempt(delivery));
 			}
+		}
+		finally {
+			this.scope.close();
+		}
+	}
+
+	/**
+	 * Try once more to end a message that waits here for its dead letter to be stored.
+	 */
+	void settle(Kept message) {
+		this.scope.open(this.listener, message.delivery().message(), message.delivery().attempt());
+		try {
+			this.settler.settle(message);
 		}
 		finally {
 			this.scope.close();

@@ -518,18 +518,15 @@ final class JetStreamListenerContainer implements ListenerContainer {
 		 */
 		private void limitObserved() {
 			JetStreamListenerContainer container = JetStreamListenerContainer.this;
-			if (container.progress.maxDeliver() <= 0) {
+			LimboWatch watch = container.limbo;
+			if (watch == null || container.progress.maxDeliver() <= 0) {
 				return;
 			}
 			container.lock.lock();
 			try {
 				if (container.wanted && container.loop == this.loop) {
-					container.followLimit();
+					watch.followLater(container.progress.maxDeliver());
 				}
-			}
-			catch (RuntimeException ex) {
-				logger
-					.error("Messages past max_deliver of " + this.consumer + " cannot be rescued: " + ex.getMessage());
 			}
 			finally {
 				container.lock.unlock();

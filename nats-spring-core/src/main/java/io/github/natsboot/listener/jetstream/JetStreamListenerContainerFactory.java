@@ -86,6 +86,8 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 
 	private final @Nullable ErrorHandler errorHandler;
 
+	private final DeadLetterPaths paths = new DeadLetterPaths();
+
 	JetStreamListenerContainerFactory(JetStreamListenerContainerFactoryBuilder builder,
 			JetStreamListenerDefaults defaults) {
 		this.builder = builder;
@@ -161,13 +163,14 @@ public final class JetStreamListenerContainerFactory implements DisposableBean {
 	 * @return the container
 	 */
 	public ListenerContainer create(JetStreamListenerEndpoint endpoint) {
+		this.paths.add(endpoint);
 		Settler settler = settler(endpoint, errorHandler(endpoint), this.hooks, this.events);
 		LimboWatch limbo = new LimboWatch(endpoint, this.provisioner,
 				new LimboRescuer(endpoint, this.management, this.connection, settler),
 				(advisories) -> createWatching(advisories, endpoint));
 		this.hooks.instrumentation().created(endpoint.info());
 		return new JetStreamListenerContainer(endpoint, this.connection,
-				new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix()),
+				new ConsumerBinder(this.management, this.provisioner, this.options.getPrefix(), this.paths),
 				work(endpoint, settler, this.hooks), endpoint.isAcknowledged() ? limbo : null, this.timer, this.lookups,
 				this.threads.apply(endpoint.id() + "-"), this.events, this.defaults.shutdownTimeout());
 	}

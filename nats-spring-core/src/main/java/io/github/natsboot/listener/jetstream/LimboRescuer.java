@@ -59,10 +59,15 @@ final class LimboRescuer {
 	private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * By how much the clocks of servers may differ. A message that was stored later than
-	 * its advisory belongs to a stream that was made again.
+	 * By how much the clocks of servers may differ.
 	 */
 	private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(1);
+
+	/**
+	 * An advisory comes again within the longest wait, so trouble that is much older has
+	 * been overcome, by another instance if not by this one.
+	 */
+	private static final long TROUBLE_NANOS = Duration.ofMinutes(2).toNanos();
 
 	/**
 	 * Ends a message past its last delivery on all servers.
@@ -78,6 +83,8 @@ final class LimboRescuer {
 	private final Settler settler;
 
 	private volatile @Nullable String trouble;
+
+	private volatile long troubleAt;
 
 	LimboRescuer(JetStreamListenerEndpoint endpoint, JetStreamManagement management, Connection connection,
 			Settler settler) {
@@ -100,6 +107,7 @@ final class LimboRescuer {
 			throw ex;
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
+			this.troubleAt = System.nanoTime();
 			this.trouble = ex.getClass().getSimpleName() + ": " + ex.getMessage();
 			logger.error("Could not rescue a message of " + this.endpoint.info().describe()
 					+ " that the server does not deliver any more; it is tried again", ex);
@@ -112,14 +120,15 @@ final class LimboRescuer {
 	 * be stored.
 	 */
 	@Nullable String trouble() {
-		return this.trouble;
+		return (System.nanoTime() - this.troubleAt < TROUBLE_NANOS) ? this.trouble : null;
 	}
 
 	private void tryToRescue(Message advisory) throws IOException, JetStreamApiException {
 		JsonValue told = read(advisory);
 		Long sequence = JsonValueUtils.readLong(told, "stream_seq");
 		Long deliveries = JsonValueUtils.readLong(told, "deliveries");
-		if (sequence == null || deliveries == null) {
+		if (sequence == null || deliveries == null || !isAbout(told, "stream", this.endpoint.stream())
+				|| !isAbout(told, "consumer", this.endpoint.durable())) {
 			logger.warn("What came on '" + advisory.getSubject() + "' is no advisory of the server's, and is ignored");
 			return;
 		}
@@ -139,6 +148,10 @@ final class LimboRescuer {
 		end(message);
 	}
 
+	private static boolean isAbout(JsonValue told, String name, String value) {
+		return value.equals(JsonValueUtils.readString(told, name));
+	}
+
 	private static JsonValue read(Message advisory) {
 		try {
 			return JsonParser.parse(advisory.getData());
@@ -151,7 +164,21 @@ final class LimboRescuer {
 	private @Nullable MessageInfo find(long sequence, ZonedDateTime toldAt) throws IOException, JetStreamApiException {
 		try {
 			MessageInfo stored = this.management.getMessage(this.endpoint.stream(), sequence);
-			return stored.getTime().isAfter(toldAt.plus(CLOCK_DIFFERENCE)) ? null : stored;
+			if (!stored.getTime().isAfter(toldAt.plus(CLOCK_DIFFERENCE)) || !isMadeAnewAfter(toldAt)) {
+				return stored;
+			}
+			logger.warn("Message " + sequence + " of stream '" + this.endpoint.stream() + "' was stored at "
+					+ stored.getTime() + ", after it was told at " + toldAt
+					+ " that it had been delivered for the last "
+					+ "time: the stream was made anew, and the message that was meant is gone");
+			return null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalStateException("Message " + sequence + " of stream '" + this.endpoint.stream()
+					+ "' has a header that the client cannot read, so it cannot become a dead letter. Look at it with "
+					+ "`nats stream get " + this.endpoint.stream() + " " + sequence
+					+ "`, and remove it with `nats stream " + "rmm " + this.endpoint.stream() + " " + sequence + "`",
+					ex);
 		}
 		catch (JetStreamApiException ex) {
 			if (ex.getApiErrorCode() == MESSAGE_NOT_FOUND || ex.getApiErrorCode() == STREAM_NOT_FOUND) {
@@ -159,6 +186,15 @@ final class LimboRescuer {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * A message that was stored later than its advisory belongs to a stream that was made
+	 * anew, if the clocks are right. Where they may not be, one dead letter too many is
+	 * better than one too few.
+	 */
+	private boolean isMadeAnewAfter(ZonedDateTime toldAt) throws IOException, JetStreamApiException {
+		return this.management.getStreamInfo(this.endpoint.stream()).getCreateTime().isAfter(toldAt);
 	}
 
 	/**

@@ -50,6 +50,8 @@ final class LimboWatch {
 	private static final RetrySettings RETRIES = new RetrySettings(RetrySettings.UNLIMITED, Duration.ofSeconds(1), 2,
 			Duration.ofSeconds(64), Duration.ZERO, List.of(Throwable.class), List.of());
 
+	private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
+
 	private final JetStreamListenerEndpoint endpoint;
 
 	private final JetStreamProvisioner provisioner;
@@ -59,6 +61,13 @@ final class LimboWatch {
 	private final Function<JetStreamListenerEndpoint, ListenerContainer> containers;
 
 	private volatile @Nullable ListenerContainer container;
+
+	/**
+	 * Why it could not begin.
+	 */
+	private volatile @Nullable String failure;
+
+	private long failedAt;
 
 	/**
 	 * Create the watch.
@@ -97,6 +106,31 @@ final class LimboWatch {
 				+ this.endpoint.durable() + " --max-deliver=-1`");
 	}
 
+	/**
+	 * Begin while the listener runs, if somebody has given its consumer a limit
+	 * meanwhile. That this is not possible is told by {@link #trouble()}. Calls must not
+	 * overlap.
+	 */
+	void followLater(long maxDeliver) {
+		long now = System.nanoTime();
+		if (this.failure != null && now - this.failedAt < LOOK_AGAIN_NANOS) {
+			return;
+		}
+		try {
+			follow(maxDeliver);
+			this.failure = null;
+		}
+		catch (RuntimeException ex) {
+			String text = ex.getClass().getSimpleName() + ": " + ex.getMessage();
+			if (!text.equals(this.failure)) {
+				logger.error("Messages past max_deliver of " + this.endpoint.info().describe() + " cannot be rescued",
+						ex);
+			}
+			this.failure = text;
+			this.failedAt = now;
+		}
+	}
+
 	private JetStreamListenerEndpoint advisories(String stream) {
 		ListenerMethod method = new ListenerMethodFactory(NatsMessageConverter.create(null, List.of()), null, null)
 			.create(Message.class, this.rescuer::rescue);
@@ -114,10 +148,11 @@ final class LimboWatch {
 	@Nullable String trouble() {
 		ListenerContainer current = this.container;
 		if (current == null) {
-			return null;
+			return this.failure;
 		}
 		ListenerState state = current.state();
-		return (state.status() == ListenerState.Status.RUNNING) ? this.rescuer.trouble() : state.toString();
+		return (state.status() == ListenerState.Status.RUNNING) ? this.rescuer.trouble()
+				: String.valueOf(state.reason());
 	}
 
 	/**

@@ -30,6 +30,7 @@ import io.github.natsboot.listener.UnreadableMessageException;
 import io.github.natsboot.listener.error.ErrorHandler;
 import io.github.natsboot.listener.error.Outcome;
 import io.github.natsboot.listener.error.RetryRequestedException;
+import io.github.natsboot.listener.error.RetrySettings;
 import io.github.natsboot.listener.jetstream.KeptDeliveries.Kept;
 import io.github.natsboot.listener.jetstream.PendingDeadLetters.Pending;
 import io.nats.client.Connection;
@@ -177,8 +178,10 @@ final class Settler {
 					+ this.listener.describe() + ", as it was asked for");
 			return;
 		}
-		String what = "Attempt " + delivery.attempt() + " of " + this.maxAttempts + " at message " + delivery
-				+ " failed in " + this.listener.describe() + "; the next follows in " + delay.toMillis() + " ms";
+		String what = "Attempt " + delivery.attempt()
+				+ ((this.maxAttempts < RetrySettings.UNLIMITED) ? " of " + this.maxAttempts : "") + " at message "
+				+ delivery + " failed in " + this.listener.describe() + "; the next follows in " + delay.toMillis()
+				+ " ms";
 		FailureLog.warnInOneLine(logger, what, failure);
 	}
 
@@ -356,13 +359,16 @@ final class Settler {
 			this.pendingDeadLetters.add(delivery, letter);
 			delivery.retry(wait);
 		}
+		String trouble = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+		boolean known = trouble.equals(deadLetterTrouble());
 		this.deadLetterTroubleAt = System.nanoTime();
-		this.deadLetterTrouble = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+		this.deadLetterTrouble = trouble;
 		settled(delivery, Settlement.RETRY);
 		this.instrumentation.deadLetterFailed(this.listener, delivery.message());
+		// Many messages may wait for the same: one stack trace tells enough.
 		logger.error("The dead letter of message " + delivery + " could not be stored on '" + this.deadLetterSubject
 				+ "' for " + this.listener.describe() + "; the message is kept and tried again in " + wait.toSeconds()
-				+ " s", failure);
+				+ " s" + (known ? ": " + trouble : ""), known ? null : failure);
 		publishEvent(delivery, letter.reason(), false);
 	}
 

@@ -31,6 +31,7 @@ import io.github.natsboot.annotation.JetStreamListener;
 import io.github.natsboot.annotation.Retry;
 import io.github.natsboot.deadletter.DeadLetterHeaders;
 import io.github.natsboot.event.DeadLetterEvent;
+import io.github.natsboot.listener.ListenerConfigurationException;
 import io.github.natsboot.listener.ListenerContext;
 import io.github.natsboot.listener.ListenerState;
 import io.github.natsboot.support.NatsHeaders;
@@ -53,9 +54,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -164,6 +167,19 @@ class DeadLetterTargetIT {
 			context.management().updateStream(ORDERS_DLQ);
 			assertFollowed(context, "ORDERS_DLQ", List.of(body));
 		}
+	}
+
+	@Test
+	void deadLettersThatWouldComeBackThroughOtherListenersAreRefused() {
+		List<StreamConfiguration> streams = List.of(OrdersStream.ORDERS,
+				StreamConfiguration.builder().name("PAYMENTS").subjects("payment.>").build(),
+				StreamConfiguration.builder().name("REFUNDS").subjects("refund.>").build());
+		assertThatExceptionOfType(ApplicationContextException.class)
+			.isThrownBy(() -> ListenerContext.start(this.server, streams, new Ring()).close())
+			.havingRootCause()
+			.isInstanceOf(ListenerConfigurationException.class)
+			.withMessageContaining("'payment.failed' (listener 'payments'), then 'refund.failed' (listener 'refunds'), "
+					+ "then 'order.failed' (listener 'orders')");
 	}
 
 	@Test
@@ -600,6 +616,24 @@ class DeadLetterTargetIT {
 				deadLetter = "latter.dead")
 		void fail(String body) {
 			throw new IllegalStateException("no rate");
+		}
+
+	}
+
+	static class Ring {
+
+		@JetStreamListener(id = "orders", stream = "ORDERS", subjects = "order.>", durable = "orders",
+				deadLetter = "payment.failed")
+		void order(String text) {
+		}
+
+		@JetStreamListener(id = "payments", stream = "PAYMENTS", durable = "payments", deadLetter = "refund.failed")
+		void payment(String text) {
+		}
+
+		@JetStreamListener(id = "refunds", stream = "REFUNDS", subjects = "refund.failed", durable = "refunds",
+				deadLetter = "order.failed")
+		void refund(String text) {
 		}
 
 	}

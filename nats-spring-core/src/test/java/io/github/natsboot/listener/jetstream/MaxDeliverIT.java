@@ -274,6 +274,21 @@ class MaxDeliverIT {
 	}
 
 	@Test
+	void messagesThatAreKeptFollowAtOnce() throws Exception {
+		orders(RetentionPolicy.WorkQueue);
+		consumer("failing", 1);
+		try (ListenerContext context = OrdersStream.start(this.server, new Failing())) {
+			this.management.deleteStream("ORDERS_DLQ");
+			OrdersStream.publish(context, "order.failing", 40);
+			await().atMost(LONG).until(() -> context.events(DeadLetterEvent.class).size() >= 40);
+			this.management
+				.addStream(StreamConfiguration.builder().name("ORDERS_DLQ").subjects("dlq.ORDERS.>").build());
+			// The longest wait so far, and not one second for each.
+			await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(count("ORDERS_DLQ")).isEqualTo(40));
+		}
+	}
+
+	@Test
 	void messageThatIsKeptWhenTheListenerStopsIsRescuedWithItsReason() throws Exception {
 		orders(RetentionPolicy.WorkQueue);
 		consumer("failing", 1);
@@ -358,7 +373,7 @@ class MaxDeliverIT {
 			await().untilAsserted(
 					() -> assertThat(context.events(DeadLetterEvent.class)).extracting(DeadLetterEvent::getListenerId)
 						.containsExactlyInAnyOrder("failing", "passing"));
-			assertThat(state("ORDERS_MAX_DELIVERIES").getConfiguration().getSubjects()).hasSize(2);
+			assertThat(state("ORDERS_MAX_DELIVERIES").getStreamState().getConsumerCount()).isEqualTo(2);
 		}
 	}
 
@@ -411,6 +426,24 @@ class MaxDeliverIT {
 			context.jetStream().publish("order.failing", "x");
 			awaitDeadLetter(1);
 			assertThat(listener.calls).hasSize(1);
+		}
+	}
+
+	@Test
+	void limitWhoseMessagesCannotBeRescuedIsTold() throws Exception {
+		orders(RetentionPolicy.Limits);
+		consumer("failing", -1);
+		this.management
+			.addStream(StreamConfiguration.builder().name("ORDERS_MAX_DELIVERIES").subjects("in.the.way").build());
+		try (ListenerContext context = OrdersStream.start(this.server, new Failing())) {
+			this.management.addOrUpdateConsumer("ORDERS",
+					ConsumerConfiguration
+						.builder(this.management.getConsumerInfo("ORDERS", "failing").getConsumerConfiguration())
+						.maxDeliver(1)
+						.build());
+			await().atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(context.registry().getListenerContainer("failing").state().toString())
+					.contains("IMPAIRED", "cannot be rescued", "ORDERS_MAX_DELIVERIES"));
 		}
 	}
 
