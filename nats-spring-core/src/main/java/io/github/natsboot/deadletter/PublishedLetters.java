@@ -20,39 +20,59 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+
+import io.nats.client.api.PublishAck;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters whose message was published, and which could not be removed then. A later
- * replay has only to remove them, however late it comes. Known as long as the process
- * lives, the latest of them. Safe for concurrent use.
+ * Dead letters whose message was published, and which could not be removed then, with
+ * where it was stored. A later replay has only to remove them, however late it comes, if
+ * the message is still there. Known as long as the process lives, the latest of them.
+ * Safe for concurrent use.
  */
 final class PublishedLetters {
 
 	private static final int MOST = 10_000;
 
-	private final Set<Key> keys = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<Key, Boolean>() {
+	private final Map<Key, Publication> publications = Collections
+		.synchronizedMap(new LinkedHashMap<Key, Publication>() {
 
 			private static final long serialVersionUID = 1L;
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<Key, Publication> eldest) {
 				return size() > MOST;
 			}
 
-		}));
+		});
 
-	void add(StoredDeadLetter letter, String messageId) {
-		this.keys.add(Key.of(letter, messageId));
+	void put(StoredDeadLetter letter, String messageId, Publication publication) {
+		this.publications.put(Key.of(letter, messageId), publication);
 	}
 
-	boolean contains(StoredDeadLetter letter, String messageId) {
-		return this.keys.contains(Key.of(letter, messageId));
+	@Nullable Publication get(StoredDeadLetter letter, String messageId) {
+		return this.publications.get(Key.of(letter, messageId));
 	}
 
 	void remove(StoredDeadLetter letter, String messageId) {
-		this.keys.remove(Key.of(letter, messageId));
+		this.publications.remove(Key.of(letter, messageId));
+	}
+
+	/**
+	 * What is known of a message that was published.
+	 *
+	 * @param ack the acknowledgement
+	 * @param seen whether the message was looked for, and known to be stored
+	 */
+	record Publication(PublishAck ack, boolean seen) {
+
+		/**
+		 * Whether it is this message that was stored, and not one that has its id.
+		 */
+		boolean isOwn() {
+			return this.seen || !this.ack.isDuplicate();
+		}
+
 	}
 
 	private record Key(String stream, long sequence, Instant storedAt, String messageId) {

@@ -24,6 +24,7 @@ import io.github.natsboot.core.JetStreamOperations;
 import io.github.natsboot.core.NatsException;
 import io.github.natsboot.core.PayloadTooLargeException;
 import io.github.natsboot.core.PublishRejectedException;
+import io.github.natsboot.deadletter.PublishedLetters.Publication;
 import io.github.natsboot.support.NatsHeaders;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
@@ -96,27 +97,28 @@ final class ReplayAction implements LetterAction {
 			return new Result(DeadLetterOutcome.REPLAYED);
 		}
 		String id = messageId(letter);
-		if (!this.published.contains(letter, id)) {
-			MessageInfo message;
-			try {
-				message = this.store.find(letter);
-			}
-			catch (UnreadableDeadLetterException ex) {
-				return failed(String.valueOf(ex.getMessage()));
-			}
-			if (message == null) {
-				return new Result(DeadLetterOutcome.SKIPPED);
-			}
+		MessageInfo message;
+		try {
+			message = this.store.find(letter);
+		}
+		catch (UnreadableDeadLetterException ex) {
+			return failed(String.valueOf(ex.getMessage()));
+		}
+		if (message == null) {
+			this.published.remove(letter, id);
+			return new Result(DeadLetterOutcome.SKIPPED);
+		}
+		Publication before = this.published.get(letter, id);
+		if (before == null || !isKept(before, message, letter, subject)) {
 			if (isWithoutItsReason(letter, message)) {
 				return failed("it was a dead letter whose headers did not fit, so that nobody would know it as one; "
 						+ "name a target");
 			}
-			String failure = publish(message, letter, subject, id);
+			String failure = publish(message, letter, subject, id, before);
 			if (failure != null) {
 				// Whoever else replays it may have been faster in all.
 				return (this.store.find(letter) != null) ? failed(failure) : new Result(DeadLetterOutcome.SKIPPED);
 			}
-			this.published.add(letter, id);
 		}
 		// Of several that replay it at the same time, whose publishes are stored once,
 		// one removes it.
@@ -141,20 +143,34 @@ final class ReplayAction implements LetterAction {
 				&& !DeadLetter.isDeadLetter(DeadLetterStore.originalHeaders(message));
 	}
 
+	private boolean isKept(Publication before, MessageInfo message, StoredDeadLetter letter, String subject) {
+		StreamConfiguration stream = this.targets.stream(subject);
+		return this.receipt.isKept(before, stream, subject, headers(message, letter, stream.getName()),
+				payload(message));
+	}
+
 	/**
 	 * Publish the message.
+	 * @param id what it is known by
+	 * @param lost what was published before and is not kept, if there is such
 	 * @return why it is not known to be stored, or {@code null} if it is
 	 * @throws NatsException when no other will fare better now
 	 */
-	private @Nullable String publish(MessageInfo message, StoredDeadLetter letter, String subject, String id) {
+	private @Nullable String publish(MessageInfo message, StoredDeadLetter letter, String subject, String id,
+			@Nullable Publication lost) {
 		StreamConfiguration stream = this.targets.stream(subject);
-		byte[] stored = message.getData();
-		byte[] payload = (stored != null) ? stored : NO_PAYLOAD;
+		byte[] payload = payload(message);
 		Headers headers = headers(message, letter, stream.getName());
+		// The stream may still know the id of one that it has lost.
+		String attempt = (lost != null && lost.isOwn()) ? id + ":after:" + lost.ack().getSeqno() : id;
 		PublishAck ack;
 		try {
 			ack = EXPENDABLE.publish(headers,
-					(fitting) -> this.jetStream.message(payload).subject(subject).id(id).headers(fitting).publish());
+					(fitting) -> this.jetStream.message(payload)
+						.subject(subject)
+						.id(attempt)
+						.headers(fitting)
+						.publish());
 		}
 		catch (PublishRejectedException | InvalidSubjectException | InvalidHeaderException
 				| PayloadTooLargeException ex) {
@@ -169,7 +185,21 @@ final class ReplayAction implements LetterAction {
 			return ex.getClass().getSimpleName() + ": " + ex.getMessage();
 		}
 		this.unknown = 0;
-		return this.receipt.doubt(ack, stream, subject, headers, payload);
+		// It is stored, whatever comes of the look.
+		this.published.put(letter, id, new Publication(ack, false));
+		String doubt = this.receipt.doubt(ack, stream, subject, headers, payload);
+		if (doubt == null) {
+			this.published.put(letter, id, new Publication(ack, true));
+		}
+		else {
+			this.published.remove(letter, id);
+		}
+		return doubt;
+	}
+
+	private static byte[] payload(MessageInfo message) {
+		byte[] payload = message.getData();
+		return (payload != null) ? payload : NO_PAYLOAD;
 	}
 
 	private static Headers headers(MessageInfo message, StoredDeadLetter letter, String stream) {

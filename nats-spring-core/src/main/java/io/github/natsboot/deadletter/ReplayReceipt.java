@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.natsboot.deadletter.PublishedLetters.Publication;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.RetentionPolicy;
@@ -61,19 +62,54 @@ final class ReplayReceipt {
 		if (!name.equals(ack.getStream())) {
 			return "it was not stream '" + name + "' that acknowledged it";
 		}
-		MessageInfo stored = look(stream, ack.getSeqno());
 		String place = "message " + ack.getSeqno() + " of stream '" + name + "'";
-		if (stored != null) {
-			return isSame(stored, headers, payload) ? null : place + " is said to be it, and is another one";
+		Found found = look(stream, ack.getSeqno(), headers, payload);
+		if (found != Found.NOTHING) {
+			return (found == Found.SAME) ? null : place + " is said to be it, and is another one";
 		}
 		if (ack.isDuplicate()) {
 			return "one with its id was stored before as " + place
 					+ ", and is gone, so that it cannot be told whether it was this one";
 		}
-		boolean consumed = stream.getRetentionPolicy() != RetentionPolicy.Limits
-				&& this.store.delivered(name, subject) >= ack.getSeqno();
-		return consumed ? null : "it was acknowledged as " + place + ", and is not kept there"
+		return isConsumed(ack, stream, subject) ? null : "it was acknowledged as " + place + ", and is not kept there"
 				+ ((stream.getRetentionPolicy() == RetentionPolicy.Interest) ? ": no consumer wants it" : "");
+	}
+
+	/**
+	 * Whether a message that was published a while ago is still stored, or was taken by a
+	 * consumer of a stream that does not keep it then. The stream may have lost its end,
+	 * or have been made anew.
+	 * @param publication what is known of it
+	 * @param stream the stream that captures its subject
+	 * @param subject the subject
+	 * @param headers the headers it was published with
+	 * @param payload its payload
+	 */
+	boolean isKept(Publication publication, StreamConfiguration stream, String subject, Headers headers,
+			byte[] payload) {
+		PublishAck ack = publication.ack();
+		if (!stream.getName().equals(ack.getStream())) {
+			return false;
+		}
+		Found found = look(stream, ack.getSeqno(), headers, payload);
+		return found == Found.SAME
+				|| (found == Found.NOTHING && publication.isOwn() && isConsumed(ack, stream, subject));
+	}
+
+	private boolean isConsumed(PublishAck ack, StreamConfiguration stream, String subject) {
+		return stream.getRetentionPolicy() != RetentionPolicy.Limits
+				&& this.store.delivered(stream.getName(), subject) >= ack.getSeqno();
+	}
+
+	private Found look(StreamConfiguration stream, long sequence, Headers headers, byte[] payload) {
+		try {
+			MessageInfo stored = look(stream, sequence);
+			return (stored == null) ? Found.NOTHING : isSame(stored, headers, payload) ? Found.SAME : Found.ANOTHER;
+		}
+		catch (UnreadableDeadLetterException ex) {
+			// A message that the client has written it can read.
+			return Found.ANOTHER;
+		}
 	}
 
 	private @Nullable MessageInfo look(StreamConfiguration stream, long sequence) {
@@ -106,6 +142,28 @@ final class ReplayReceipt {
 		String one = stored.getFirst(name);
 		String other = published.getFirst(name);
 		return one == null || other == null || one.equals(other);
+	}
+
+	/**
+	 * What is found where a message is said to be.
+	 */
+	private enum Found {
+
+		/**
+		 * The message.
+		 */
+		SAME,
+
+		/**
+		 * Another message.
+		 */
+		ANOTHER,
+
+		/**
+		 * No message.
+		 */
+		NOTHING
+
 	}
 
 }

@@ -224,6 +224,87 @@ class DeadLetterReplaySafetyIT {
 	}
 
 	@Test
+	void oneThatWasPublishedAndIsLostIsPublishedAgain() throws Exception {
+		this.fixture.storeLetters(1);
+		AtomicBoolean broken = new AtomicBoolean(true);
+		DeadLetterOperations one = this.fixture
+			.operations(this.fixture.dyingAt((method) -> method.equals("deleteMessage") && broken.get()));
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).state()).isEqualTo(State.FAILED);
+		this.fixture.management.purgeStream("ORDERS");
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).state()).isEqualTo(State.FAILED);
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(1);
+		this.fixture.management.purgeStream("ORDERS");
+		broken.set(false);
+		DeadLetterProgress progress = one.replay(ReplayRequest.of(DLQ)).await(LONG);
+		assertThat(progress.problems()).isEmpty();
+		assertThat(progress.succeeded()).isEqualTo(1);
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(1);
+		assertThat(this.fixture.count(DLQ)).isZero();
+	}
+
+	@Test
+	void oneThatWasPublishedIsPublishedAgainWhenTheStreamIsMadeAnew() throws Exception {
+		this.fixture.storeLetters(1);
+		AtomicBoolean broken = new AtomicBoolean(true);
+		DeadLetterOperations one = this.fixture
+			.operations(this.fixture.dyingAt((method) -> method.equals("deleteMessage") && broken.get()));
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).state()).isEqualTo(State.FAILED);
+		this.fixture.management.deleteStream("ORDERS");
+		stream("ORDERS", (stream) -> stream.subjects("order.>"));
+		this.fixture.jetStream.publish("order.created", "another");
+		broken.set(false);
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).succeeded()).isEqualTo(1);
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(2);
+	}
+
+	@Test
+	void oneThatWasPublishedAndConsumedIsOnlyRemoved() throws Exception {
+		stream("EVENTS", (stream) -> stream.subjects("event.>").retentionPolicy(RetentionPolicy.WorkQueue));
+		Subscription consumer = this.fixture.connection.jetStream()
+			.subscribe("event.>",
+					PushSubscribeOptions.builder()
+						.configuration(ConsumerConfiguration.builder().ackPolicy(AckPolicy.Explicit).build())
+						.build());
+		this.fixture.storeLetters(1);
+		AtomicBoolean broken = new AtomicBoolean(true);
+		DeadLetterOperations one = this.fixture
+			.operations(this.fixture.dyingAt((method) -> method.equals("deleteMessage") && broken.get()));
+		ReplayRequest request = ReplayRequest.of(DLQ).target("event.happened");
+		assertThat(one.replay(request).await(LONG).state()).isEqualTo(State.FAILED);
+		ackNext(consumer);
+		await().until(() -> count("EVENTS") == 0);
+		broken.set(false);
+		assertThat(one.replay(request).await(LONG).succeeded()).isEqualTo(1);
+		assertThat(this.fixture.management.getStreamInfo("EVENTS").getStreamState().getLastSequence()).isEqualTo(1);
+		assertThat(this.fixture.count(DLQ)).isZero();
+	}
+
+	@Test
+	void oneThatWasAcknowledgedAndNotLookedForIsNotPublishedTwice() throws Exception {
+		this.fixture.management.updateStream(StreamConfiguration.builder()
+			.name("ORDERS")
+			.subjects("order.>")
+			.duplicateWindow(Duration.ofMillis(100))
+			.build());
+		this.fixture.storeLetters(1);
+		AtomicBoolean broken = new AtomicBoolean(true);
+		DeadLetterOperations one = this.fixture.operations(
+				this.fixture.dyingAt((method) -> method.equals("getMessage") && broken.get() && count("ORDERS") > 0));
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).state()).isEqualTo(State.FAILED);
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(1);
+		broken.set(false);
+		String id = this.fixture.message("ORDERS", 1).getHeaders().getFirst(NatsHeaders.MESSAGE_ID);
+		await().pollDelay(Duration.ofMillis(500))
+			.until(() -> !this.fixture.jetStream.message("probe")
+				.subject("order.probe")
+				.id(id)
+				.publish()
+				.isDuplicate());
+		assertThat(one.replay(ReplayRequest.of(DLQ)).await(LONG).succeeded()).isEqualTo(1);
+		assertThat(this.fixture.count("ORDERS")).isEqualTo(2);
+	}
+
+	@Test
 	void oneWhoseIdIsTakenByAnotherMessageStays() throws Exception {
 		this.fixture.storeLetters(1);
 		this.fixture.jetStream.message("squatter")
