@@ -59,15 +59,19 @@ final class DeadLetterStore {
 
 	private final JetStreamManagement management;
 
+	private final MessageReader messages;
+
 	private final RetryTemplate retries;
 
 	/**
 	 * Create a store.
+	 * @param messages reads what the client cannot
 	 * @param patience how long to ask again when the server does not answer; zero for not
 	 * at all
 	 */
-	DeadLetterStore(JetStreamManagement management, Duration patience) {
+	DeadLetterStore(JetStreamManagement management, MessageReader messages, Duration patience) {
 		this.management = management;
+		this.messages = messages;
 		this.retries = new RetryTemplate(RetryPolicy.builder()
 			.includes(DeadLetterUnavailableException.class)
 			.delay(FIRST_DELAY)
@@ -203,15 +207,26 @@ final class DeadLetterStore {
 	}
 
 	/**
-	 * One that the client cannot read is not taken for another one: nobody could remove
-	 * it.
+	 * One that the client cannot read is told from others by the time it was stored:
+	 * nobody could remove it otherwise.
 	 */
 	private boolean isThere(StoredDeadLetter letter) {
 		try {
 			return findOnce(letter) != null;
 		}
 		catch (UnreadableDeadLetterException ex) {
-			return true;
+			return isThereUnread(letter);
+		}
+	}
+
+	private boolean isThereUnread(StoredDeadLetter letter) {
+		try {
+			StoredMessage message = this.messages.get(letter.stream(), letter.sequence());
+			return message != null && message.storedAt().equals(letter.storedAt());
+		}
+		catch (InterruptedException ex) {
+			// Nobody has cancelled the job, whose own the thread is.
+			throw failure("Cannot get " + letter, letter.stream(), ex);
 		}
 	}
 

@@ -131,8 +131,9 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 			JetStreamOperations jetStream, Duration patience, Supplier<List<DeadLetterSource>> sources,
 			DeadLetterInstrumentation instrumentation, ApplicationEventPublisher events) {
 		this.jetStream = jetStream;
-		this.store = new DeadLetterStore(management, Duration.ZERO);
-		this.patientStore = new DeadLetterStore(management, patience);
+		MessageReader messages = new MessageReader(connection, options.getPrefix());
+		this.store = new DeadLetterStore(management, messages, Duration.ZERO);
+		this.patientStore = new DeadLetterStore(management, messages, patience);
 		this.scanner = new DeadLetterScanner(connection, management, options.getPrefix());
 		this.sources = sources;
 		this.instrumentation = instrumentation;

@@ -16,8 +16,10 @@
 
 package io.github.natsboot.deadletter;
 
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,9 +76,12 @@ final class DeadLetterFixture implements AutoCloseable {
 
 	final List<DeadLetterOutcome> outcomes = new CopyOnWriteArrayList<>();
 
+	private final NatsTestServer server;
+
 	private final List<DeadLetterTemplate> templates = new ArrayList<>();
 
 	DeadLetterFixture(NatsTestServer server) throws Exception {
+		this.server = server;
 		this.connection = Nats.connect(
 				Options.builder().server(server.url()).maxReconnects(-1).reconnectWait(Duration.ofMillis(100)).build());
 		this.management = this.connection.jetStreamManagement();
@@ -210,6 +215,26 @@ final class DeadLetterFixture implements AutoCloseable {
 	void storeLetters(int count) throws Exception {
 		for (int i = 1; i <= count; i++) {
 			store(letter(i));
+		}
+	}
+
+	/**
+	 * Store a message as other clients can, and this one cannot.
+	 */
+	void storeUnreadable(String subject, String more) throws Exception {
+		byte[] headers = ("NATS/1.0\r\n" + more + "customer: Zoë\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+		try (Socket socket = new Socket("localhost", this.server.port())) {
+			OutputStream out = socket.getOutputStream();
+			out.write(("CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB " + subject + " " + headers.length + " "
+					+ (headers.length + 1) + "\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			out.write(headers);
+			out.write("x\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+			StringBuilder answer = new StringBuilder();
+			while (answer.indexOf("PONG") < 0) {
+				answer.append((char) socket.getInputStream().read());
+			}
 		}
 	}
 

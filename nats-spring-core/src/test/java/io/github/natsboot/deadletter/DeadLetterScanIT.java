@@ -16,11 +16,9 @@
 
 package io.github.natsboot.deadletter;
 
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.natsboot.connection.NatsConnectionEvents;
 import io.github.natsboot.connection.NatsConnector;
@@ -70,8 +68,9 @@ class DeadLetterScanIT {
 	@Test
 	void messageThatTheClientCannotReadCutsTheConnectionOnceAndHidesNoOther() throws Exception {
 		this.fixture.storeLetters(3);
-		storeUnreadable("Nats-Msg-Id: dlq:ORDERS:fraud:4:abc\r\nNats-Dlq-Reason: unreadable\r\n");
-		storeUnreadable("");
+		this.fixture.storeUnreadable("dlq.ORDERS.fraud",
+				"Nats-Msg-Id: dlq:ORDERS:fraud:4:abc\r\nNats-Dlq-Reason: unreadable\r\n");
+		this.fixture.storeUnreadable("dlq.ORDERS.fraud", "");
 		this.fixture.store(this.fixture.letter(6));
 		NatsConnectionEvents events = new NatsConnectionEvents();
 		try (Connection guarded = new NatsConnector(events)
@@ -91,6 +90,24 @@ class DeadLetterScanIT {
 			assertThat(this.fixture.count(DLQ)).isEqualTo(1);
 			assertThat(events.getReaderFailureCount()).isEqualTo(1);
 		}
+	}
+
+	@Test
+	void discardRemovesNoMessageThatTheClientCannotReadOfAStreamThatWasMadeAnew() throws Exception {
+		this.fixture.storeLetters(1);
+		AtomicBoolean first = new AtomicBoolean(true);
+		DeadLetterProgress progress = this.fixture.operations(this.fixture.before("getMessage", () -> {
+			if (first.getAndSet(false)) {
+				this.fixture.management.deleteStream(DLQ);
+				this.fixture.management
+					.addStream(StreamConfiguration.builder().name(DLQ).subjects("dlq.ORDERS.>").build());
+				this.fixture.storeUnreadable("dlq.ORDERS.fraud", "Nats-Dlq-Reason: unreadable\r\n");
+			}
+			return null;
+		})).discard(DiscardRequest.of(DLQ)).await(LONG);
+		assertThat(first).isFalse();
+		assertThat(progress.skipped()).isEqualTo(1);
+		assertThat(this.fixture.count(DLQ)).isEqualTo(1);
 	}
 
 	@Test
@@ -165,26 +182,6 @@ class DeadLetterScanIT {
 			.stream()
 			.map(StoredDeadLetter::sequence)
 			.toList();
-	}
-
-	/**
-	 * Store a message as other clients can, and this one cannot.
-	 */
-	private void storeUnreadable(String more) throws Exception {
-		byte[] headers = ("NATS/1.0\r\n" + more + "customer: Zoë\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-		try (Socket socket = new Socket("localhost", this.server.port())) {
-			OutputStream out = socket.getOutputStream();
-			out.write(("CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB dlq.ORDERS.fraud " + headers.length + " "
-					+ (headers.length + 1) + "\r\n")
-				.getBytes(StandardCharsets.US_ASCII));
-			out.write(headers);
-			out.write("x\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-			out.flush();
-			StringBuilder answer = new StringBuilder();
-			while (answer.indexOf("PONG") < 0) {
-				answer.append((char) socket.getInputStream().read());
-			}
-		}
 	}
 
 }
