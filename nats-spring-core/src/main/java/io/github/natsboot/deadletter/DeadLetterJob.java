@@ -83,7 +83,7 @@ public interface DeadLetterJob {
 
 	/**
 	 * End it as {@link #cancel()} does, and say who wants that, for the audit. Does
-	 * nothing if it was cancelled before.
+	 * nothing if it was cancelled before, or has ended.
 	 * @param requestedBy the name, or {@code null} if that is not known
 	 */
 	void cancel(@Nullable String requestedBy);

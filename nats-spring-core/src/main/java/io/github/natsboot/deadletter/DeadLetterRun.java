@@ -158,12 +158,15 @@ final class DeadLetterRun implements DeadLetterJob, Runnable {
 	 * It could not even begin.
 	 */
 	void abandon(Throwable cause) {
+		this.cancelling.set(true);
 		this.failure = text(cause);
 		this.state = State.FAILED;
 		this.completion.complete(progress());
 	}
 
 	private void end(State end) {
+		// Too late to cancel it.
+		this.cancelling.set(true);
 		this.state = end;
 		DeadLetterProgress progress = progress();
 		String by = (end == State.CANCELLED && this.cancelledBy != null) ? " by " + this.cancelledBy : "";

@@ -17,6 +17,7 @@
 package io.github.natsboot.deadletter;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -97,13 +98,25 @@ class DeadLetterJobIT {
 		this.fixture.storeLetters(3);
 		DeadLetterJob job = this.operations.replay(ReplayRequest.of(DLQ).rate(2));
 		await().until(() -> job.progress().succeeded() >= 1);
-		Thread.getAllStackTraces()
+		List<Thread> threads = Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().equals("nats-dead-letters-" + DLQ))
-			.forEach(Thread::interrupt);
+			.toList();
+		assertThat(threads).isNotEmpty();
+		threads.forEach(Thread::interrupt);
 		assertThat(job.await(LONG).state()).isEqualTo(State.COMPLETED);
 		assertThat(this.fixture.count("ORDERS")).isEqualTo(3);
+	}
+
+	@Test
+	void jobThatHasEndedIsCancelledByNobody() throws Exception {
+		this.fixture.storeLetters(1);
+		DeadLetterJob job = this.operations.replay(ReplayRequest.of(DLQ));
+		assertThat(job.await(LONG).state()).isEqualTo(State.COMPLETED);
+		job.cancel("bob");
+		assertThat(job.cancelledBy()).isNull();
+		assertThat(job.progress().state()).isEqualTo(State.COMPLETED);
 	}
 
 	@Test
