@@ -95,6 +95,16 @@ final class ReplayTargets {
 		if (this.ownSubjects.stream().anyMatch((own) -> Subjects.matches(own, subject))) {
 			return failed("subject '" + subject + "' is one of the stream of dead letters itself; name another target");
 		}
+		try {
+			return obstacle(letter, subject);
+		}
+		catch (DeadLetterNotFoundException ex) {
+			// A stream that was deleted is no obstacle to the others.
+			return failed(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private @Nullable Result obstacle(StoredDeadLetter letter, String subject) {
 		List<String> found = capturing(subject);
 		if (found.isEmpty()) {
 			return failed("no stream captures subject '" + subject + "'");
@@ -115,7 +125,7 @@ final class ReplayTargets {
 			.toList();
 		String where = "subject '" + subject + "' is one of stream '" + stream + "', ";
 		if (!known.isEmpty()) {
-			return known.stream().anyMatch((source) -> source.equals(stream) || isFedBy(source, stream)) ? null
+			return (known.contains(stream) || known.stream().anyMatch((source) -> isFedBy(source, stream))) ? null
 					: failed(where + "to which its listener does not listen; name it as the target if it is right");
 		}
 		return (this.request.force() || stream.equals(letter.sourceStream())) ? null

@@ -333,6 +333,37 @@ class DeadLetterReplaySafetyIT {
 	}
 
 	@Test
+	void oneThatIsAcknowledgedAsAMessageThatTheClientCannotReadStaysAndOthersGoOn() throws Exception {
+		this.fixture.storeLetters(2);
+		this.fixture.storeUnreadable("order.created", "");
+		AtomicInteger publishes = new AtomicInteger();
+		DeadLetterProgress progress = this.fixture
+			.operations(this.fixture.management,
+					this.fixture.answering(
+							() -> (publishes.incrementAndGet() == 1) ? ack("{\"stream\":\"ORDERS\",\"seq\":1}") : null))
+			.replay(ReplayRequest.of(DLQ))
+			.await(LONG);
+		assertThat(progress.state()).isEqualTo(State.COMPLETED);
+		assertThat(progress.succeeded()).isEqualTo(1);
+		assertThat(problem(progress, DeadLetterOutcome.FAILED)).contains("is another one");
+	}
+
+	@Test
+	void oneWhoseListenersStreamIsGoneFailsAndOthersGoOn() throws Exception {
+		stream("INBOX", (stream) -> stream.subjects("inbox.>"));
+		this.fixture.management.deleteStream("ORDERS");
+		this.fixture.store(this.fixture.letter(1).put(DeadLetterHeaders.SUBJECT, "inbox.created"));
+		this.fixture.store("dlq.ORDERS.other",
+				this.fixture.letter(2)
+					.put(DeadLetterHeaders.STREAM, "INBOX")
+					.put(DeadLetterHeaders.SUBJECT, "inbox.created"));
+		DeadLetterProgress progress = replay(ReplayRequest.of(DLQ));
+		assertThat(progress.state()).isEqualTo(State.COMPLETED);
+		assertThat(progress.succeeded()).isEqualTo(1);
+		assertThat(problem(progress, DeadLetterOutcome.FAILED)).contains("There is no stream 'ORDERS'");
+	}
+
+	@Test
 	void subjectThatIsNotOfTheListenersStreamIsNotPublishedTo() throws Exception {
 		stream("BANK", (stream) -> stream.subjects("bank.>"));
 		this.fixture.store(this.fixture.letter(1).put(DeadLetterHeaders.SUBJECT, "bank.pay"));
