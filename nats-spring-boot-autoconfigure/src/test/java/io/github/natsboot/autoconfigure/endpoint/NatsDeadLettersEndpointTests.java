@@ -164,7 +164,7 @@ class NatsDeadLettersEndpointTests {
 		given(this.job.purpose()).willReturn(DeadLetterOutcome.REPLAYED);
 		given(this.operations.jobs()).willReturn(List.of(this.job));
 		assertThat(cancel("job").getStatus()).isEqualTo(200);
-		verify(this.job).cancel();
+		verify(this.job).cancel("alice");
 	}
 
 	@Test
