@@ -164,12 +164,12 @@ final class LimboRescuer {
 	private @Nullable MessageInfo find(long sequence, ZonedDateTime toldAt) throws IOException, JetStreamApiException {
 		try {
 			MessageInfo stored = this.management.getMessage(this.endpoint.stream(), sequence);
-			if (!stored.getTime().isAfter(toldAt.plus(CLOCK_DIFFERENCE)) || !isMadeAnewAfter(toldAt)) {
+			ZonedDateTime storedAt = stored.getTime();
+			if (storedAt == null || !storedAt.isAfter(toldAt.plus(CLOCK_DIFFERENCE)) || !isMadeAnewAfter(toldAt)) {
 				return stored;
 			}
-			logger.warn("Message " + sequence + " of stream '" + this.endpoint.stream() + "' was stored at "
-					+ stored.getTime() + ", after it was told at " + toldAt
-					+ " that it had been delivered for the last "
+			logger.warn("Message " + sequence + " of stream '" + this.endpoint.stream() + "' was stored at " + storedAt
+					+ ", after it was told at " + toldAt + " that it had been delivered for the last "
 					+ "time: the stream was made anew, and the message that was meant is gone");
 			return null;
 		}

@@ -17,6 +17,7 @@
 package io.github.natsboot.listener.jetstream;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -36,7 +37,7 @@ final class RescuedMessage extends NatsMessage {
 	}
 
 	private static String replyTo(MessageInfo stored, String stream, String consumer, long deliveries) {
-		Instant time = stored.getTime().toInstant();
+		Instant time = Objects.requireNonNull(stored.getTime(), "a stored message has a time").toInstant();
 		return "$JS.ACK." + stream + "." + consumer + "." + deliveries + "." + stored.getSeq() + ".0."
 				+ (time.getEpochSecond() * 1_000_000_000L + time.getNano()) + ".0";
 	}
