@@ -101,12 +101,13 @@ final class DeadLetterScanner {
 
 	/**
 	 * Create the scanner.
+	 * @param messages reads where there can be no consumer
 	 * @param apiPrefix what the subjects of the JetStream API begin with, ending in a dot
 	 */
-	DeadLetterScanner(Connection connection, JetStreamManagement management, String apiPrefix) {
+	DeadLetterScanner(Connection connection, JetStreamManagement management, MessageReader messages, String apiPrefix) {
 		this.connection = connection;
 		this.management = management;
-		this.messages = new MessageReader(connection, apiPrefix);
+		this.messages = messages;
 		this.requestPrefix = apiPrefix + "CONSUMER.MSG.NEXT.";
 	}
 

@@ -134,7 +134,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		MessageReader messages = new MessageReader(connection, options.getPrefix());
 		this.store = new DeadLetterStore(management, messages, Duration.ZERO);
 		this.patientStore = new DeadLetterStore(management, messages, patience);
-		this.scanner = new DeadLetterScanner(connection, management, options.getPrefix());
+		this.scanner = new DeadLetterScanner(connection, management, messages, options.getPrefix());
 		this.sources = sources;
 		this.instrumentation = instrumentation;
 		this.events = SafeEventPublisher.of(events);
@@ -181,8 +181,7 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	@Override
 	public StoredDeadLetter get(String stream, long sequence) {
-		requireStream(stream);
-		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
+		requireNumber(stream, sequence);
 		StoredDeadLetter letter = this.scanner.get(stream, sequence);
 		if (letter == null) {
 			throw notFound(stream, sequence);
@@ -197,29 +196,23 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 
 	@Override
 	public DeadLetterContent read(String stream, long sequence, @Nullable String requestedBy) {
-		Found found = require(stream, sequence);
+		requireNumber(stream, sequence);
+		MessageInfo found = this.store.find(stream, sequence);
+		StoredDeadLetter letter = (found != null) ? DeadLetterStore.read(stream, found) : null;
+		if (found == null || letter == null) {
+			throw notFound(stream, sequence);
+		}
 		Map<String, List<String>> headers = new LinkedHashMap<>();
-		Headers original = DeadLetterStore.originalHeaders(found.message());
+		Headers original = DeadLetterStore.originalHeaders(found);
 		original.forEach((name, values) -> headers.put(name, List.copyOf(values)));
-		byte[] payload = found.message().getData();
+		byte[] payload = found.getData();
 		this.events.publishEvent(new DeadLetterOperationEvent(this, Operation.READ,
 				new DeadLetterOperationEvent.Request(stream, "sequence=" + sequence, false, requestedBy),
 				new Result(State.COMPLETED.name(), 1, 0, 0, 0, null)));
-		Headers stored = found.message().getHeaders();
-		return new DeadLetterContent(found.letter(), headers,
+		Headers stored = found.getHeaders();
+		return new DeadLetterContent(letter, headers,
 				(stored != null) ? stored.getFirst(DeadLetterHeaders.STACK_TRACE) : null,
 				(payload != null) ? payload : new byte[0]);
-	}
-
-	private Found require(String stream, long sequence) {
-		requireStream(stream);
-		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
-		MessageInfo message = this.store.find(stream, sequence);
-		StoredDeadLetter letter = (message != null) ? DeadLetterStore.read(stream, message) : null;
-		if (message == null || letter == null) {
-			throw notFound(stream, sequence);
-		}
-		return new Found(message, letter);
 	}
 
 	@Override
@@ -401,10 +394,9 @@ public final class DeadLetterTemplate implements DeadLetterOperations, Disposabl
 		Subjects.requireName("stream", stream);
 	}
 
-	/**
-	 * A dead letter and its message.
-	 */
-	private record Found(MessageInfo message, StoredDeadLetter letter) {
+	private static void requireNumber(String stream, long sequence) {
+		requireStream(stream);
+		Assert.isTrue(sequence > 0, "'sequence' must be above 0");
 	}
 
 }

@@ -194,7 +194,7 @@ public final class JetStreamProvisioner implements SmartInitializingSingleton, D
 					+ "rescued if a stream captures the advisory '" + subject + "'; none does, and "
 					+ "nats.jetstream.provisioning is '" + this.provisioning + "'. Make one with `nats stream add "
 					+ name + " --subjects '" + maxDeliveriesSubject(stream, "*")
-					+ "' --retention interest --storage file " + "--defaults`, or lift the "
+					+ "' --retention interest --storage file --defaults`, or lift the "
 					+ "limit with `nats consumer edit " + stream + " " + consumer + " --max-deliver=-1`", null);
 		}
 		StreamInfo source = this.api.find(stream);

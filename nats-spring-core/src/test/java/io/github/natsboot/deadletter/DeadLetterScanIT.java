@@ -159,7 +159,8 @@ class DeadLetterScanIT {
 	@Test
 	void interruptMeanwhileEndsAListAndLeavesNoConsumer() throws Exception {
 		this.fixture.storeLetters(300);
-		DeadLetterScanner scanner = new DeadLetterScanner(this.fixture.connection, this.fixture.management, "$JS.API.");
+		DeadLetterScanner scanner = new DeadLetterScanner(this.fixture.connection, this.fixture.management,
+				new MessageReader(this.fixture.connection, "$JS.API."), "$JS.API.");
 		Request request = new Request(DLQ, null, 0, null, Long.MAX_VALUE, 1000);
 		assertThatExceptionOfType(NatsInterruptedException.class).isThrownBy(() -> scanner.read(request, (letter) -> {
 			Thread.currentThread().interrupt();
